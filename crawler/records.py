@@ -1,0 +1,285 @@
+"""The data model of evidence: what the browser showed, one type per kind of record.
+
+Records are facts. Nothing here says third-party, beacon or category: that is judged in analyzers/ and can be judged
+again next year. Importing this module loads neither Playwright nor Scrapy.
+
+Times are seconds since the Unix epoch, UTC, by the clock of the machine that ran the browser. Sizes are bytes.
+Texts that came from the audited site (URLs, names, values, titles) are stored as they came and are hostile.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+Headers = tuple[tuple[str, str], ...]
+"""Header lines in the order sent; a name may occur more than once (Set-Cookie does)."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    """What every record has."""
+
+    time: float
+    visit: str = ""
+    """Id of the visit during which it happened, as `v1`; empty for what belongs to the whole session."""
+
+
+class Visit(Record, frozen=True, kw_only=True, tag="visit"):
+    """One page loaded in a session. Written when the page has been left."""
+
+    url: str
+    """As requested."""
+    final_url: str = ""
+    """After redirects and scripts; empty if no document was committed."""
+    purpose: str = "page"
+    """`page`, `policy` (read for what it declares), `robots`."""
+    outcome: str = "measured"
+    """`measured`, or why the page was not measured in full; see OUTCOMES."""
+    reason: str = ""
+    """In plain words, with the browser's own error where there is one."""
+    ended_by: str = ""
+    """Why the visit ended: `quiet`, `ceiling`, `load-timeout`, `failed`, `interrupted`."""
+    status: int | None = None
+    mime: str = ""
+    title: str = ""
+    ended: float = 0.0
+    loaded: float | None = None
+    """When the load event fired."""
+    html: str = ""
+    """Path inside the session's folder of the document as rendered (zstd), empty if none."""
+    source_html: str = ""
+    """Path of the document as the server sent it (zstd): `<noscript>` is text only there."""
+    screenshot: str = ""
+
+
+OUTCOMES = {
+    "measured": "loaded, watched until quiet or the ceiling, left",
+    "load-timeout": "the load event did not come in time; what came until then is kept",
+    "http-error": "the server answered 4xx or 5xx",
+    "bot-wall": "the page is a human check or a block page, not the site",
+    "off-site": "the address led to another site",
+    "not-html": "the document is no HTML page (PDF, download, image)",
+    "dns": "the host name does not resolve",
+    "tls": "the certificate or the TLS connection is not valid",
+    "refused": "no connection to the server",
+    "network": "another network error",
+    "auth-required": "the server asks for a log-in",
+    "redirect-loop": "the page redirected without end",
+    "crashed": "the page or the browser crashed",
+    "robots": "robots.txt does not allow the visit",
+    "interrupted": "the operator stopped the scan",
+    "not-reached": "planned, but the session ended before",
+}
+"""Every outcome of a visit, with what it means. Only `measured` counts as measured."""
+
+
+class Request(Record, frozen=True, kw_only=True, tag="request"):
+    """One request of the browser; each hop of a redirect is one."""
+
+    id: str
+    url: str
+    method: str = "GET"
+    resource_type: str = ""
+    """DevTools' type in lower case: document, stylesheet, image, media, font, script, xhr, fetch, prefetch, eventsource,
+    websocket, manifest, ping (sendBeacon and `<a ping>`), cspviolationreport, preflight, other. Empty: only the ledger
+    saw it."""
+    page_url: str = ""
+    """URL of the top-level document on whose behalf it was made."""
+    frame_id: str = ""
+    frame_url: str = ""
+    """URL of the document or worker that asked."""
+    initiator: str = ""
+    """DevTools' kind: parser, script, preload, preflight, other; empty when only the ledger saw it."""
+    initiator_url: str = ""
+    initiator_origin: str = ""
+    """Origin on whose behalf the network stack made it, by the ledger; `null` for a sandboxed frame."""
+    stack: tuple[str, ...] = ()
+    """URLs of the scripts on the stack, innermost first, each once."""
+    redirected_from: str = ""
+    """Id of the request whose redirect led here."""
+    api: str = ""
+    """`sendBeacon`, `ping` (`<a ping>`), `keepalive` (fetch with keepalive), `fetchLater`, where known."""
+    request_headers: Headers = ()
+    response_headers: Headers = ()
+    status: int | None = None
+    mime: str = ""
+    remote_address: str = ""
+    body_bytes: int | None = None
+    """Decoded size of the response body; None when not known."""
+    image_width: int | None = None
+    """Natural size, decoded from the first bytes of the body (never from attributes); None when not decoded."""
+    image_height: int | None = None
+    body_sha256: str = ""
+    """Where the body was read (small images)."""
+    post_kind: str = ""
+    """Content-Type of the request body."""
+    post_bytes: int | None = None
+    post_sha256: str = ""
+    post_data: str = ""
+    """The request body's first 4,096 characters, where the browser told it."""
+    from_cache: bool = False
+    """Answered without the network."""
+    speculative: bool = False
+    """Prefetched or prerendered: no page that was shown asked for it."""
+    browser_own: bool = False
+    """The browser's own traffic (updates, safe browsing), not the site's."""
+    error: str = ""
+    """The network stack's error, as ERR_ABORTED."""
+    seen_by: tuple[str, ...] = ()
+    """`ledger` (the network log), `devtools`, `static` (found in the markup, never sent), `import`."""
+
+
+class SetCookie(Record, frozen=True, kw_only=True, tag="set-cookie"):
+    """One Set-Cookie line of a response, verbatim, stored or refused."""
+
+    request: str
+    """Id of the request it answered."""
+    url: str
+    line: str
+    stored: bool
+    refused_for: tuple[str, ...] = ()
+    """The browser's reasons, as ThirdPartyPhaseout, UserPreferences, InvalidDomain; empty when stored."""
+    partition_key: str = ""
+    top_level: str = ""
+
+
+class ScriptCookie(Record, frozen=True, kw_only=True, tag="script-cookie"):
+    """One write by script through document.cookie or cookieStore, as the script passed it."""
+
+    frame_url: str
+    text: str
+    """The cookie string; a cookieStore call is written in the same form."""
+    api: str = "document.cookie"
+    script: str = ""
+    """URL of the script that called, empty for an inline script that has none."""
+    stack: tuple[str, ...] = ()
+
+
+class CookieChange(Record, frozen=True, kw_only=True, tag="cookie-change"):
+    """One change of the cookie store, as the network log tells it: whatever set it."""
+
+    change: str
+    """`added`, `overwritten`, `deleted` (by page or server), `expired`, `evicted`, `refused`."""
+    name: str
+    domain: str
+    """As stored: a leading dot means a Domain attribute, none means host-only."""
+    path: str = "/"
+    cause: str = ""
+    """The network stack's own word for the cause."""
+    http_only: bool | None = None
+    secure: bool | None = None
+    same_site: str = ""
+    partition_key: str = ""
+    persistent: bool | None = None
+
+
+class JarCookie(Record, frozen=True, kw_only=True, tag="jar-cookie"):
+    """A cookie in the jar when the session ended. The end state only: Chromium caps expiry at 400 days and evicts."""
+
+    name: str
+    value: str
+    domain: str
+    path: str = "/"
+    expires: float | None = None
+    """None for a session cookie. By the browser's clock and after its cap: lifetimes are judged from SetCookie lines."""
+    http_only: bool = False
+    secure: bool = False
+    same_site: str = ""
+    """Empty when the attribute was absent."""
+    partition_key: str = ""
+
+
+class StorageItem(Record, frozen=True, kw_only=True, tag="storage-item"):
+    """One item of web storage, as it stood when a page was left."""
+
+    area: str
+    """`local-storage`, `session-storage`, `indexed-db`, `cache-storage`, `opfs`, `service-worker`, `window-name`."""
+    origin: str
+    key: str
+    """For indexed-db `database/store`, for cache-storage `cache/URL`, for service-worker the scope."""
+    value: str = ""
+    """Web storage: the value. IndexedDB: the store's keys as JSON, the first 100."""
+    size: int = 0
+    """Characters of the whole value; entries for indexed-db."""
+    storage_key: str = ""
+    """The browser's storage key: origin and top-level site."""
+    frame_url: str = ""
+
+
+class StorageWrite(Record, frozen=True, kw_only=True, tag="storage-write"):
+    """One write to or removal from web storage, while the page was open."""
+
+    area: str
+    origin: str
+    key: str
+    change: str
+    """`added`, `updated`, `removed`, `cleared`."""
+    value: str = ""
+    size: int = 0
+    storage_key: str = ""
+    frame_url: str = ""
+    script: str = ""
+    """URL of the script that wrote, where a hook saw it."""
+    stack: tuple[str, ...] = ()
+
+
+class Image(Record, frozen=True, kw_only=True, tag="image"):
+    """One image element as laid out when the page was left."""
+
+    url: str
+    frame_url: str = ""
+    natural_width: int = 0
+    natural_height: int = 0
+    rendered_width: float = 0.0
+    rendered_height: float = 0.0
+    visible: bool = True
+    """False for display:none, visibility:hidden, opacity 0, or wholly off the document."""
+
+
+class ApiCall(Record, frozen=True, kw_only=True, tag="api-call"):
+    """A call of a browser API that a hook saw: says who, never whether (that is the ledger's)."""
+
+    api: str
+    """`sendBeacon`, `keepalive`, `fetchLater`."""
+    url: str
+    frame_url: str = ""
+    script: str = ""
+    stack: tuple[str, ...] = ()
+
+
+class PolicyDocument(Record, frozen=True, kw_only=True, tag="policy-document"):
+    """The policy as it stood when it was read."""
+
+    url: str
+    """Address, or the file's name when the operator gave a file."""
+    file: str
+    """Path inside the evidence folder."""
+    sha256: str
+    mime: str
+    how: str
+    """`given` by the operator, or `found`: the link's text and the page it stood on."""
+
+
+class Note(Record, frozen=True, kw_only=True, tag="note"):
+    """Something that limits what this evidence can show."""
+
+    subject: str
+    """`robots`, `recorder`, `ledger`, `policy`, `scope`, `source`, `interrupted`."""
+    text: str
+    level: str = "info"
+    """`info`, or `incomplete`: turns "not observed" into "not checked"."""
+
+
+AnyRecord = (
+    Visit
+    | Request
+    | SetCookie
+    | ScriptCookie
+    | CookieChange
+    | JarCookie
+    | StorageItem
+    | StorageWrite
+    | Image
+    | ApiCall
+    | PolicyDocument
+    | Note
+)
