@@ -121,7 +121,7 @@ class EvidenceWriter:
 
     def seal(self, manifest: dict[str, Any]) -> str:
         """Write the manifest, last and whole; returns the seal."""
-        self._compressor.close()
+        self._compressor.close()  # type: ignore[no-untyped-call]  # the library's stubs leave it open
         self._file.close()
         return seal_folder(
             self.folder,

@@ -246,6 +246,16 @@ class ApiCall(Record, frozen=True, kw_only=True, tag="api-call"):
     stack: tuple[str, ...] = ()
 
 
+class HostAlias(Record, frozen=True, kw_only=True, tag="host-alias"):
+    """A host name that is an alias of another, by DNS at scan time."""
+
+    host: str
+    chain: tuple[str, ...]
+    """CNAME targets in order, without the trailing dot."""
+    resolver: str
+    """`system` or the address asked."""
+
+
 class PolicyDocument(Record, frozen=True, kw_only=True, tag="policy-document"):
     """The policy as it stood when it was read."""
 
@@ -280,6 +290,7 @@ AnyRecord = (
     | StorageWrite
     | Image
     | ApiCall
+    | HostAlias
     | PolicyDocument
     | Note
 )

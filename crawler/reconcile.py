@@ -1,0 +1,233 @@
+"""The ledger and DevTools reconciled: the ledger says what happened, DevTools says who asked.
+
+Requests are paired by method and address, in order of time. What only the ledger saw is kept and marked; what only
+DevTools saw was answered without the network (memory cache) or stopped before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+import msgspec
+
+from crawler.ledger import Ledger, LedgerRequest, set_cookie_lines
+from crawler.recorders.requests import DevToolsRequest
+from crawler.records import ApiCall, Headers, Record, Request, SetCookie
+
+DESTINATIONS = {
+    "image": "image",
+    "script": "script",
+    "style": "stylesheet",
+    "document": "document",
+    "iframe": "document",
+    "frame": "document",
+    "object": "document",
+    "embed": "document",
+    "font": "font",
+    "audio": "media",
+    "video": "media",
+    "track": "media",
+    "worker": "script",
+    "sharedworker": "script",
+    "serviceworker": "script",
+    "manifest": "manifest",
+    "report": "cspviolationreport",
+    "empty": "fetch",
+}
+"""Sec-Fetch-Dest (Fetch Metadata, W3C) to DevTools' resource type, for requests that DevTools did not see."""
+
+
+def reconcile(
+    ledger: Ledger,
+    told: list[DevToolsRequest],
+    calls: list[ApiCall],
+    visit_at: Callable[[float], str],
+    page_urls: dict[str, str],
+) -> list[Record]:
+    """Request and SetCookie records in order of time. `page_urls` gives each visit's address."""
+    waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+    for index, hop in sorted(enumerate(told), key=lambda pair: pair[1].time):
+        waiting[(hop.method, _address(hop.url))].append(index)
+    by_call: dict[str, deque[ApiCall]] = defaultdict(deque)
+    for call in calls:
+        by_call[_address(call.url)].append(call)
+
+    partner: dict[int, int] = {}
+    for place, logged in enumerate(ledger.requests):
+        queue = waiting.get((logged.method, _address(logged.url)))
+        if queue:
+            partner[place] = queue.popleft()
+    unpaired = sorted(index for queue in waiting.values() for index in queue)
+
+    order = [(entry.time, 0, place) for place, entry in enumerate(ledger.requests)]
+    order += [(told[index].time, 1, index) for index in unpaired]
+    order.sort()
+    names: dict[tuple[int, int], str] = {}
+    for count, (_, kind, index) in enumerate(order, start=1):
+        names[(kind, index)] = f"r{count}"
+        if kind == 0 and index in partner:
+            names[(1, partner[index])] = f"r{count}"
+
+    records: list[Record] = []
+    for _, kind, index in order:
+        entry: LedgerRequest | None = ledger.requests[index] if kind == 0 else None
+        seen = told[partner[index]] if kind == 0 and index in partner else told[index] if kind == 1 else None
+        before = _before(entry, seen, names)
+        api = _api(entry, seen, by_call)
+        visit = visit_at(entry.time) if entry else seen.visit if seen else ""
+        request = _request(names[(kind, index)], entry, seen, before, api, visit, page_urls.get(visit, ""))
+        records.append(request)
+        records += _set_cookies(request, entry, seen)
+    return records
+
+
+def _address(url: str) -> str:
+    return url.partition("#")[0]
+
+
+def _before(entry: LedgerRequest | None, seen: DevToolsRequest | None, names: dict[tuple[int, int], str]) -> str:
+    if entry is not None and entry.follows is not None:
+        return names.get((0, entry.follows), "")
+    if seen is not None and seen.redirected_from is not None:
+        return names.get((1, seen.redirected_from), "")
+    return ""
+
+
+def _api(entry: LedgerRequest | None, seen: DevToolsRequest | None, by_call: dict[str, deque[ApiCall]]) -> str:
+    url = _address(entry.url if entry else seen.url if seen else "")
+    kind = seen.resource_type if seen else ""
+    method = entry.method if entry else seen.method if seen else ""
+    calls = by_call.get(url)
+    if calls and kind in ("", "ping", "fetch", "other") and method != "OPTIONS":
+        return calls.popleft().api
+    if kind == "ping":
+        # `<a ping>` announces itself by its own headers (HTML, 4.6.6.1 hyperlink auditing).
+        headers = entry.request_headers if entry else seen.request_headers if seen else ()
+        return "ping" if any(name.lower() == "ping-to" for name, _ in headers) else "sendBeacon"
+    return ""
+
+
+def _request(
+    ident: str,
+    entry: LedgerRequest | None,
+    seen: DevToolsRequest | None,
+    before: str,
+    api: str,
+    visit: str,
+    page_url: str,
+) -> Request:
+    seen_by = tuple(name for name, there in (("ledger", entry), ("devtools", seen)) if there)
+    request_headers = (entry.request_headers if entry else ()) or (seen.request_headers if seen else ())
+    response_headers = (entry.response_headers if entry else ()) or (seen.response_headers if seen else ())
+    kind = (seen.resource_type if seen else "") or _by_destination(request_headers)
+    own = entry is not None and seen is None and not entry.isolation_key and not entry.main_frame
+    body = seen.body_bytes if seen and seen.body_bytes is not None else entry.body_bytes if entry else None
+    post = seen.post_data if seen else ""
+    base = Request(
+        time=entry.time if entry else seen.time if seen else 0.0,
+        visit=visit,
+        id=ident,
+        url=entry.url if entry else seen.url if seen else "",
+        method=entry.method if entry else seen.method if seen else "",
+        resource_type=kind,
+        page_url=(seen.page_url if seen else "") or page_url,
+        initiator_origin=entry.initiator_origin if entry else "",
+        redirected_from=before,
+        api=api,
+        request_headers=request_headers,
+        response_headers=response_headers,
+        status=(entry.status if entry else None) or (seen.status if seen else None),
+        mime=(seen.mime if seen else "") or _mime(response_headers),
+        body_bytes=0 if body is None and entry is not None and entry.status == 204 else body,
+        post_kind=_header(request_headers, "content-type"),
+        post_bytes=_length(request_headers, post),
+        post_sha256=hashlib.sha256(post.encode("utf-8", "surrogatepass")).hexdigest() if post else "",
+        post_data=post,
+        from_cache=(entry is not None and not entry.sent and not entry.error) or bool(seen and seen.from_cache),
+        speculative=bool(seen and seen.speculative) or "prefetch" in _header(request_headers, "sec-purpose"),
+        browser_own=own,
+        error=(entry.error if entry else "") or (seen.error if seen else ""),
+        seen_by=seen_by,
+    )
+    if seen is None:
+        return base
+    return msgspec.structs.replace(
+        base,
+        frame_id=seen.frame_id,
+        frame_url=seen.frame_url,
+        initiator=seen.initiator,
+        initiator_url=seen.initiator_url,
+        stack=seen.stack,
+        remote_address=seen.remote_address,
+        image_width=seen.image_width,
+        image_height=seen.image_height,
+        body_sha256=seen.body_sha256,
+    )
+
+
+def _by_destination(headers: Headers) -> str:
+    return DESTINATIONS.get(_header(headers, "sec-fetch-dest"), "")
+
+
+def _header(headers: Headers, wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
+
+
+def _mime(headers: Headers) -> str:
+    return _header(headers, "content-type").partition(";")[0].strip().lower()
+
+
+def _length(headers: Headers, post: str) -> int | None:
+    length = _header(headers, "content-length")
+    if length.isdigit():
+        return int(length)
+    return len(post.encode("utf-8", "surrogatepass")) if post else None
+
+
+def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRequest | None) -> list[SetCookie]:
+    """Each Set-Cookie line with what the browser did with it: the ledger's status, DevTools' reasons where it has any."""
+    lines = list(set_cookie_lines(request.response_headers))
+    if not lines or (request.from_cache and entry is not None and not entry.sent):
+        return []  # a stored response's cookies were set when it was fetched
+    stores = entry.stores if entry else []
+    reasons = dict(seen.blocked_cookies) if seen else {}
+    records = []
+    for place, line in enumerate(lines):
+        status, partition = _status_of(line, place, lines, stores)
+        refused = reasons.get(line) or _exclusions(status)
+        records.append(
+            SetCookie(
+                time=request.time,
+                visit=request.visit,
+                request=request.id,
+                url=request.url,
+                line=line,
+                stored=not refused,
+                refused_for=tuple(refused),
+                partition_key=partition,
+                top_level=request.page_url,
+            )
+        )
+    return records
+
+
+def _status_of(line: str, place: int, lines: list[str], stores: list[tuple[str, str, str]]) -> tuple[str, str]:
+    if len(stores) == len(lines):
+        return stores[place][1], stores[place][2]
+    name = line.partition("=")[0].strip()
+    for stored_name, status, partition in stores:
+        if stored_name == name:
+            return status, partition
+    return "", ""
+
+
+def _exclusions(status: str) -> tuple[str, ...]:
+    """`EXCLUDE_DOMAIN_MISMATCH, DO_NOT_WARN` -> `DomainMismatch` (net::CookieInclusionStatus)."""
+    words = [word.strip() for word in status.split(",")]
+    return tuple(
+        "".join(part.capitalize() for part in word.removeprefix("EXCLUDE_").split("_"))
+        for word in words
+        if word.startswith("EXCLUDE_")
+    )

@@ -1,0 +1,37 @@
+// Says which script wrote a cookie or storage item, or sent a beacon. It says who, never whether: existence is taken from
+// the network log and the browser's own events, because a page can replace any function. Proxies of the native functions
+// keep their name, length and text, so that a page sees what it would see without us.
+(() => {
+  "use strict";
+  const report = globalThis.__avowReport;
+  if (typeof report !== "function") return;
+  delete globalThis.__avowReport;
+  const { stringify } = JSON, { apply, getOwnPropertyDescriptor: describe, defineProperty: define } = Reflect;
+  const Failure = Error, resolve = (url) => { try { return new URL(url, document.baseURI).href } catch { return String(url) } };
+  const tell = (kind, data) => {
+    try { report(stringify([kind, location.href, data, String(new Failure().stack || "").slice(0, 4000)])) } catch {}
+  };
+  const watch = (owner, name, slot, before) => {
+    const property = owner && describe(owner, name);
+    if (!property || typeof property[slot] !== "function" || !property.configurable) return;
+    const native = property[slot];
+    define(owner, name, { ...property, [slot]: new Proxy(native, {
+      apply(target, self, list) { try { before(self, list) } catch {} return apply(target, self, list) },
+    }) });
+  };
+  watch(Document.prototype, "cookie", "set", (_, [text]) => tell("cookie", String(text)));
+  if (globalThis.CookieStore) {
+    watch(CookieStore.prototype, "set", "value", (_, list) =>
+      tell("cookie-store", typeof list[0] === "object" && list[0] ? { ...list[0] } : { name: String(list[0]), value: String(list[1]) }));
+    watch(CookieStore.prototype, "delete", "value", (_, [what]) =>
+      tell("cookie-store", { ...(typeof what === "object" && what ? what : { name: String(what) }), value: "", expires: 0 }));
+  }
+  const area = (self) => { try { return self === localStorage ? "local-storage" : "session-storage" } catch { return "session-storage" } };
+  watch(Storage.prototype, "setItem", "value", (self, [key]) => tell("storage", [area(self), location.origin, String(key)]));
+  watch(Navigator.prototype, "sendBeacon", "value", (_, [url]) => tell("sendBeacon", resolve(url)));
+  watch(globalThis, "fetch", "value", (_, [what, options]) => {
+    if ((options && options.keepalive) || (what instanceof Request && what.keepalive))
+      tell("keepalive", resolve(what instanceof Request ? what.url : what));
+  });
+  watch(globalThis, "fetchLater", "value", (_, [what]) => tell("fetchLater", resolve(what instanceof Request ? what.url : what)));
+})();

@@ -1,0 +1,102 @@
+"""Which script wrote a cookie or a storage item, or sent a beacon: told by a small script in every document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from crawler.devtools import DevTools, Params
+from crawler.journal import Journal
+from crawler.records import ApiCall, ScriptCookie
+from crawler.targets import WITH_FRAMES, Target
+
+_SOURCE = (Path(__file__).parent / "hook.js").read_text(encoding="utf-8")
+_FRAME = re.compile(r"(?:\(|at |@)((?:https?|blob|data):[^\s)]{1,2000}?)(?::\d+){0,2}\)?$")
+
+
+class HookRecorder:
+    """Reports of hook.js. It cannot run in workers; what they do is seen by the ledger, without the script's name."""
+
+    name = "hooks"
+
+    def __init__(self, devtools: DevTools, journal: Journal) -> None:
+        self._journal = journal
+        self.storage_writers: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        """(area, origin, key) -> the stack of the script that last wrote it."""
+        self.calls: list[ApiCall] = []
+        """Also written to the evidence; kept for the reconciliation."""
+        devtools.on("Runtime.bindingCalled", self._called)
+
+    def attach(self, target: Target) -> list[tuple[str, Params]]:
+        if target.type not in WITH_FRAMES:
+            return []
+        return [
+            ("Page.enable", {}),
+            ("Runtime.enable", {}),
+            ("Runtime.addBinding", {"name": "__avowReport"}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": _SOURCE, "runImmediately": True}),
+        ]
+
+    def _called(self, params: Params, _session: str) -> None:
+        if params["name"] != "__avowReport":
+            return
+        kind, frame_url, data, trace = json.loads(params["payload"])
+        stack = _scripts(trace)
+        script = stack[0] if stack else ""
+        now = time.time()
+        if kind == "storage":
+            self.storage_writers[(str(data[0]), str(data[1]), str(data[2]))] = stack
+        elif kind in ("cookie", "cookie-store"):
+            text = str(data) if kind == "cookie" else _as_cookie_string(data)
+            self._journal.novel("script-cookie", text.partition("=")[0])
+            self._journal.write(
+                ScriptCookie(
+                    time=now,
+                    visit=self._journal.visit,
+                    frame_url=str(frame_url),
+                    text=text,
+                    api="document.cookie" if kind == "cookie" else "cookieStore",
+                    script=script,
+                    stack=stack,
+                )
+            )
+        elif kind in ("sendBeacon", "keepalive", "fetchLater"):
+            call = ApiCall(
+                time=now,
+                visit=self._journal.visit,
+                api=kind,
+                url=str(data),
+                frame_url=str(frame_url),
+                script=script,
+                stack=stack,
+            )
+            self.calls.append(call)
+            self._journal.write(call)
+
+
+def _scripts(trace: str) -> tuple[str, ...]:
+    urls: dict[str, None] = {}
+    for line in str(trace).split("\n")[1:30]:
+        match = _FRAME.search(line.strip())
+        if match:
+            urls[match.group(1)] = None
+    return tuple(urls)
+
+
+def _as_cookie_string(options: dict[str, Any]) -> str:
+    """A cookieStore call in the form of a cookie string (CookieInit: name, value, expires in ms, domain, path, sameSite)."""
+    parts = [f"{options.get('name', '')}={options.get('value', '')}"]
+    expires = options.get("expires")
+    if isinstance(expires, int | float) and abs(expires) < 8.64e15:
+        moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=min(expires, 2.5e14))
+        parts.append(f"Expires={moment.strftime('%a, %d %b %Y %H:%M:%S GMT')}")
+    for key, label in (("domain", "Domain"), ("path", "Path"), ("sameSite", "SameSite")):
+        if options.get(key):
+            parts.append(f"{label}={options[key]}")
+    if options.get("partitioned"):
+        parts.append("Partitioned")
+    return "; ".join(parts)

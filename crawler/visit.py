@@ -1,0 +1,184 @@
+"""One visit: load a page, watch it until it is quiet, take down what it left, and leave it so that exit hits go out."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+
+import msgspec
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from crawler import outcomes
+from crawler.devtools import DevToolsError
+from crawler.records import Visit
+from crawler.session import Interrupted, Session, SessionLost
+from crawler.settle import settle
+
+OPERATION = 10.0
+EXIT_QUIET = 0.8
+EXIT_CEILING = 3.0
+SCROLLS = 3
+DOCUMENT_CHARACTERS = 5_000_000
+
+
+class Visited(msgspec.Struct, frozen=True):
+    """A visit and the document it ended with."""
+
+    visit: Visit
+    html: str
+
+
+async def visit_page(session: Session, url: str, number: int) -> Visited:
+    """Visit one page of the site. Every failure is an outcome of the Visit record; nothing is raised for the site's sake."""
+    ident, started = f"v{number}", time.time()
+    session.journal.begin(ident, url, started)
+    session.page_urls[ident] = url
+    session.crashed.clear()
+    visit, html = Visit(time=started, visit=ident, url=url), ""
+    try:
+        visit = await _load(session, visit)
+        if visit.outcome in ("measured", "load-timeout"):
+            visit, html = await _watch(session, visit)
+    except Interrupted:
+        visit = msgspec.structs.replace(
+            visit, outcome="interrupted", reason="stopped by the operator", ended_by="interrupted"
+        )
+    except (SessionLost, PlaywrightError, DevToolsError) as error:
+        visit = msgspec.structs.replace(
+            visit, outcome="crashed", reason=str(error).split("\n")[0][:300], ended_by="failed"
+        )
+    await _leave(session)
+    visit = msgspec.structs.replace(visit, ended=time.time(), source_html=_store_source(session, ident))
+    session.journal.write(visit)
+    session.writer.flush()
+    return Visited(visit, html)
+
+
+def _store_source(session: Session, ident: str) -> str:
+    source = session.requests.documents.pop(ident, "")
+    return session.writer.write_page(f"{ident}.source", source) if source else ""
+
+
+async def _load(session: Session, visit: Visit) -> Visit:
+    limit = session.settings.load_timeout
+    try:
+        await session.bounded(session.page.goto(visit.url, wait_until="load", timeout=limit * 1000), limit + OPERATION)
+    except (PlaywrightTimeout, TimeoutError):
+        session.devtools.post("Page.stopLoading", None, session.target.session)
+        return _arrived(
+            session,
+            visit,
+            outcome="load-timeout",
+            reason=f"no load event within {limit:g} s; what came until then is kept",
+        )
+    except PlaywrightError as error:
+        outcome, reason = outcomes.of_error(error.message)
+        visit = _arrived(session, visit, outcome=outcome, reason=reason)
+        if reason == "ERR_ABORTED" and visit.status is not None:
+            visit = msgspec.structs.replace(
+                visit, outcome="not-html", reason=f"no document: status {visit.status}, {visit.mime}"
+            )
+        return msgspec.structs.replace(visit, ended_by="failed")
+    return _arrived(session, msgspec.structs.replace(visit, loaded=time.time()))
+
+
+def _arrived(session: Session, visit: Visit, *, outcome: str = "measured", reason: str = "") -> Visit:
+    """The status and type of the main document, by the recorder: Playwright has no answer for a page that timed out."""
+    document = session.requests.main_document(visit.visit, session.target.id)
+    return msgspec.structs.replace(
+        visit,
+        outcome=outcome,
+        reason=reason,
+        final_url=session.page.url,
+        status=document.status if document else None,
+        mime=document.mime if document else "",
+    )
+
+
+async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
+    settings = session.settings
+    await _scroll(session)
+    ended_by = await session.bounded(
+        settle(session.journal, dwell=settings.dwell, ceiling=settings.ceiling), settings.ceiling + OPERATION
+    )
+    html = await _document(session, visit)
+    title = await _title(session)
+    outcome, reason = visit.outcome, visit.reason
+    if outcome == "measured":
+        outcome, reason = outcomes.of_page(visit.status, visit.mime, html)
+    if outcome == "measured" and not session.in_scope(session.page.url):
+        outcome, reason = "off-site", f"the address leads to {session.page.url[:300]}"
+    problems = await session.bounded(session.storage.read(session.targets.with_frames(session.context_id)), 60)
+    for problem in problems[:20]:
+        session.note("recorder", problem, "incomplete")
+    try:
+        await session.images.read(session.target, session.target.id)
+    except DevToolsError as error:
+        session.note("recorder", f"image layout not read: {error}")
+    visit = msgspec.structs.replace(
+        visit,
+        outcome=outcome,
+        reason=reason,
+        final_url=session.page.url,
+        title=title,
+        ended_by="load-timeout" if outcome == "load-timeout" else ended_by,
+        html=session.writer.write_page(visit.visit, html) if html else "",
+        screenshot=await _screenshot(session, visit.visit),
+    )
+    return visit, html
+
+
+async def _scroll(session: Session) -> None:
+    """A little way down and back, as a reader does, so that lazy content loads."""
+    try:
+        for _ in range(SCROLLS):
+            await session.bounded(session.page.mouse.wheel(0, 700), 2)
+            await asyncio.sleep(0.1)
+    except (TimeoutError, PlaywrightError):
+        session.note("scope", "the page did not answer to scrolling")
+
+
+async def _document(session: Session, visit: Visit) -> str:
+    try:
+        html = await session.bounded(session.page.content(), OPERATION)
+    except (TimeoutError, PlaywrightError) as error:
+        session.note("recorder", f"the document of {visit.url} could not be read: {str(error)[:200]}", "incomplete")
+        return ""
+    return html[:DOCUMENT_CHARACTERS]
+
+
+async def _title(session: Session) -> str:
+    try:
+        return (await session.bounded(session.page.title(), 3))[:500]
+    except (TimeoutError, PlaywrightError):
+        return ""
+
+
+async def _screenshot(session: Session, ident: str) -> str:
+    try:
+        answer = await session.devtools.send(
+            "Page.captureScreenshot", {"format": "webp", "quality": 60}, session.target.session, timeout=OPERATION
+        )
+    except DevToolsError as error:
+        session.note("recorder", f"no screenshot: {error}")
+        return ""
+    return session.writer.write_screenshot(ident, base64.b64decode(answer["data"]), "webp")
+
+
+async def _leave(session: Session) -> None:
+    """Leave through a real navigation, and wait for what the page sends when it goes."""
+    try:
+        await asyncio.wait_for(session.page.goto("about:blank", timeout=5000), 6)
+        session.journal.last_novel = time.monotonic()
+        await settle(session.journal, dwell=EXIT_QUIET, ceiling=EXIT_CEILING)
+    except (PlaywrightError, TimeoutError):
+        # The page does not let itself be left: give it up and go on in a new tab of the same profile.
+        session.note("recorder", "the page could not be left; its exit hits may be missing", "incomplete")
+        try:
+            session.devtools.post("Target.closeTarget", {"targetId": session.target.id})
+            await asyncio.wait_for(session.new_page(), OPERATION)
+            session.crashed.clear()
+        except (PlaywrightError, DevToolsError, TimeoutError):
+            session.crashed.set()
