@@ -125,7 +125,7 @@ async def _read_policies(session: Session, spider: SiteSpider, progress: Progres
     if not links:
         session.note("policy", "no link to a privacy or cookie policy was found on the pages visited", "incomplete")
     for number, link in enumerate(links, start=1):
-        progress(settings.site, f"policy: {link.url}")
+        progress(settings.site, "policy", link.url)
         await keep_policy(session, link, number)
 
 

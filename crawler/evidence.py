@@ -35,6 +35,24 @@ NO_LINE_BEFORE = "0" * 64
 _encoder = msgspec.json.Encoder()
 
 
+def _encode(record: Record) -> bytes:
+    try:
+        return _encoder.encode(record)
+    except UnicodeEncodeError:
+        # A page may store half a surrogate pair, which is no Unicode text; it is kept as its escape.
+        return _encoder.encode(_spelled_out(msgspec.to_builtins(record)))
+
+
+def _spelled_out(value: Any) -> Any:
+    if isinstance(value, str):
+        return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", value)
+    if isinstance(value, dict):
+        return {_spelled_out(key): _spelled_out(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled_out(item) for item in value]
+    return value
+
+
 class EvidenceError(Exception):
     """The folder is no evidence, incomplete, or of a format this version does not read."""
 
@@ -89,7 +107,7 @@ class EvidenceWriter:
         """Write one record; returns its seq."""
         self._seq += 1
         head = f'{{"seq":{self._seq},"prev":"{self._prev}",'.encode()
-        line = head + _encoder.encode(record)[1:]
+        line = head + _encode(record)[1:]
         self._compressor.write(line + b"\n")
         self._prev = hashlib.sha256(line).hexdigest()
         return self._seq
@@ -119,10 +137,15 @@ class EvidenceWriter:
         (self.folder / relative).write_bytes(data)
         return relative, digest
 
+    def close(self) -> None:
+        """Finish the file of records. Without `seal` the folder stays incomplete, and says so."""
+        if not self._file.closed:
+            self._compressor.close()  # type: ignore[no-untyped-call]  # the library's stubs leave it open
+            self._file.close()
+
     def seal(self, manifest: dict[str, Any]) -> str:
         """Write the manifest, last and whole; returns the seal."""
-        self._compressor.close()  # type: ignore[no-untyped-call]  # the library's stubs leave it open
-        self._file.close()
+        self.close()
         return seal_folder(
             self.folder,
             {

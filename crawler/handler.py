@@ -42,9 +42,11 @@ class VisitHandler(BaseDownloadHandler):
         if request.meta.get("dont_obey_robotstxt") and urlsplit(request.url).path == "/robots.txt":
             return await self._robots(spider, request)
         spider.visits += 1
-        spider.progress(spider.session.settings.site, f"page {spider.visits}: {request.url}")
+        spider.progress(spider.session.settings.site, "page", request.url)
         visited = await visit_page(spider.session, request.url, spider.visits)
         visit = visited.visit
+        if visit.outcome != "measured":
+            spider.progress(spider.session.settings.site, "left-out", f"{request.url}: {visit.outcome}, {visit.reason}")
         if visit.status is None or not visited.html:
             raise (VisitFailed if visit.outcome in AGAIN else VisitFailedForGood)(visit)
         return HtmlResponse(

@@ -260,7 +260,7 @@ class _Reader:
         if cause == "overwrite":
             change = "overwritten"
         elif cause == "expired":
-            change = "expired"
+            change = "expired"  # its time came; "expired_overwrite" is a deletion by an expiry in the past
         elif cause.startswith("evicted"):
             change = "evicted"
         elif cause == "do_not_record":

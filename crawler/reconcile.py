@@ -49,7 +49,9 @@ def reconcile(
     """Request and SetCookie records in order of time. `page_urls` gives each visit's address."""
     waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
     for index, hop in sorted(enumerate(told), key=lambda pair: pair[1].time):
-        waiting[(hop.method, _address(hop.url))].append(index)
+        # What the page had in memory never reached the network stack: it has no partner there.
+        if not hop.from_memory:
+            waiting[(hop.method, _address(hop.url))].append(index)
     by_call: dict[str, deque[ApiCall]] = defaultdict(deque)
     for call in calls:
         by_call[_address(call.url)].append(call)
@@ -59,7 +61,8 @@ def reconcile(
         queue = waiting.get((logged.method, _address(logged.url)))
         if queue:
             partner[place] = queue.popleft()
-    unpaired = sorted(index for queue in waiting.values() for index in queue)
+    paired = set(partner.values())
+    unpaired = [index for index in range(len(told)) if index not in paired]
 
     order = [(entry.time, 0, place) for place, entry in enumerate(ledger.requests)]
     order += [(told[index].time, 1, index) for index in unpaired]
@@ -145,7 +148,7 @@ def _request(
         post_bytes=_length(request_headers, post),
         post_sha256=hashlib.sha256(post.encode("utf-8", "surrogatepass")).hexdigest() if post else "",
         post_data=post,
-        from_cache=(entry is not None and not entry.sent and not entry.error) or bool(seen and seen.from_cache),
+        from_cache=not entry.sent and not entry.error if entry else bool(seen and seen.from_cache),
         speculative=bool(seen and seen.speculative) or "prefetch" in _header(request_headers, "sec-purpose"),
         browser_own=own,
         error=(entry.error if entry else "") or (seen.error if seen else ""),

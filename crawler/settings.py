@@ -55,5 +55,5 @@ class Judges(msgspec.Struct, frozen=True, kw_only=True):
     """(html, base address) -> links to the policy, best first."""
 
 
-Progress = Callable[[str, str], None]
-"""Called with (site, line) for each page and step."""
+Progress = Callable[[str, str, str], None]
+"""Called with (site, step, text); step is `page`, `left-out`, `policy` or `end`."""

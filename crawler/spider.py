@@ -142,4 +142,4 @@ class SiteSpider(scrapy.Spider):
                     ended_by="failed",
                 )
             )
-            self.progress(self.session.settings.site, f"left out by robots.txt: {url}")
+            self.progress(self.session.settings.site, "left-out", f"{url}: robots.txt does not allow it")

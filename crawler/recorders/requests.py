@@ -52,6 +52,8 @@ class DevToolsRequest(msgspec.Struct):
     image_height: int | None = None
     body_sha256: str = ""
     from_cache: bool = False
+    from_memory: bool = False
+    """Answered by the page's own memory, below which the ledger lies."""
     speculative: bool = False
     error: str = ""
     blocked_cookies: list[tuple[str, tuple[str, ...]]] = msgspec.field(default_factory=list)
@@ -151,7 +153,7 @@ class RequestRecorder:
     def _cached(self, params: Params, session: str) -> None:
         hop = self._hop(params, session)
         if hop is not None:
-            hop.from_cache = True
+            hop.from_cache = hop.from_memory = True
 
     def _finished(self, params: Params, session: str) -> None:
         hop = self._hop(params, session)

@@ -1,0 +1,1 @@
+"""The subcommands of `avow`, one file each; avow/cli.py registers them."""

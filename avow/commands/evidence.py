@@ -1,0 +1,71 @@
+"""`avow analyze`, `avow report`, `avow verify`: on sealed evidence, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from analyzers.knowledge import Knowledge
+from analyzers.model import SiteReport
+from avow import exit_codes
+from avow.commands.output import DEFAULT_FAIL_ON, check_fail_on, exit_code, print_json, print_summary
+from avow.judging import judge
+from avow.reporting import report_into
+from crawler.evidence import verify as verify_folder
+
+Folder = Annotated[Path, typer.Argument(help="The evidence folder, <out>/<site>/<time>.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on standard output.")]
+Domains = Annotated[list[str], typer.Option("--first-party-domain", help="A further domain of the same owner.")]
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A report and its page."""
+
+    report: SiteReport
+    html: Path | None
+
+
+def analyze(
+    evidence: Folder,
+    fail_on: Annotated[str, typer.Option(help="Exit with 1 at findings of this weight or more.")] = DEFAULT_FAIL_ON,
+    first_party_domain: Domains = [],  # noqa: B006 typer reads the default, nothing changes it
+    as_json: Json = False,
+) -> int:
+    """Judge evidence again, with today's rules and lists; writes nothing."""
+    check_fail_on(fail_on)
+    report = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain))
+    if as_json:
+        print_json([report])
+    else:
+        print_summary([Judged(report, None)])
+    return exit_code([report], fail_on)
+
+
+def report(
+    evidence: Folder,
+    first_party_domain: Domains = [],  # noqa: B006 typer reads the default, nothing changes it
+    as_json: Json = False,
+) -> int:
+    """Judge evidence and write its reports again."""
+    made = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain))
+    html = report_into(made, evidence)
+    if as_json:
+        print_json([made])
+    else:
+        print_summary([Judged(made, html)])
+    return exit_codes.MEASURED
+
+
+def verify(evidence: Folder) -> int:
+    """Is this evidence as it was sealed? Names every file that was changed, added or taken away."""
+    problems = verify_folder(evidence)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        typer.echo(f"{evidence}: NOT as sealed")
+        return exit_codes.FINDINGS
+    typer.echo(f"{evidence}: as sealed; every file and every line is in its place")
+    return exit_codes.MEASURED

@@ -1,0 +1,103 @@
+"""What commands print at their end, and the exit code that it adds up to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import typer
+
+from analyzers.model import SiteReport
+from avow import exit_codes
+from avow.config import ConfigError
+from reports import FailedSite, to_json
+from reports.text import visible
+from reports.words import count, weight
+
+FAIL_ON = {"high": 60, "medium": 30, "low": 1, "info": 0, "never": 101}
+"""Lowest weight of each word, as in reports.words.WEIGHTS."""
+DEFAULT_FAIL_ON = "low"
+SHOWN = 8
+
+
+class HasReport(Protocol):
+    """A site's end, as avow.scanning has it."""
+
+    @property
+    def report(self) -> SiteReport | FailedSite: ...
+
+    @property
+    def html(self) -> Path | None: ...
+
+
+def check_fail_on(word: str) -> None:
+    if word not in FAIL_ON:
+        raise ConfigError(f"--fail-on {word!r} is none of {', '.join(FAIL_ON)}.")
+
+
+def exit_code(
+    reports: Sequence[SiteReport | FailedSite], fail_on: str, *, interrupted: bool = False, own_fault: bool = False
+) -> int:
+    """The heaviest of what happened; see avow.exit_codes."""
+    if interrupted:
+        return exit_codes.INTERRUPTED
+    if own_fault:
+        return exit_codes.OWN_FAULT
+    if any(isinstance(report, FailedSite) or not report.coverage.complete for report in reports):
+        return exit_codes.INCOMPLETE
+    if any(
+        finding.weight >= FAIL_ON[fail_on]
+        for report in reports
+        if isinstance(report, SiteReport)
+        for finding in report.findings
+    ):
+        return exit_codes.FINDINGS
+    return exit_codes.MEASURED
+
+
+def print_json(reports: Sequence[SiteReport | FailedSite]) -> None:
+    json.dump(to_json(reports), sys.stdout, ensure_ascii=True, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_summary(results: Sequence[HasReport], index_page: Path | None = None) -> None:
+    """A screen a person can read: what was measured, the heaviest findings, where the report lies."""
+    for result in results:
+        if isinstance(result.report, FailedSite):
+            typer.echo(f"{visible(result.report.site)}: not measured. {visible(result.report.reason)}")
+        else:
+            _print_site(result.report, result.html)
+    if index_page is not None:
+        typer.echo(f"Index: {index_page}")
+
+
+def _print_site(report: SiteReport, html: Path | None) -> None:
+    coverage = report.coverage
+    typer.echo(f"{visible(report.site)}: {coverage.pages_measured} of {count(coverage.pages_planned, 'page')} measured")
+    for page in coverage.pages:
+        if page.get("outcome") not in ("measured", None):
+            typer.echo(
+                f"  not measured: {visible(str(page.get('url')))}: {page.get('outcome')}, {visible(str(page.get('reason')))}"
+            )
+    if report.policy.get("could_not_read"):
+        typer.echo(f"  policy: {visible(str(report.policy['could_not_read']))}")
+    kinds = Counter(seen.kind for seen in report.observations)
+    typer.echo("  seen: " + (", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "nothing"))
+    words = Counter(weight(finding.weight) for finding in report.findings)
+    parts = [f"{words[word]} {word}" for word in ("high", "medium", "low", "for information") if words[word]]
+    typer.echo(f"  {count(len(report.findings), 'finding')}" + (f": {', '.join(parts)}" if parts else ""))
+    for finding in sorted(report.findings, key=lambda finding: (-finding.weight, finding.title))[:SHOWN]:
+        typer.echo(f"    {finding.weight:3} {visible(finding.title)}")
+    if len(report.findings) > SHOWN:
+        typer.echo(f"    and {len(report.findings) - SHOWN} more in the report")
+    if not coverage.complete:
+        typer.echo("  INCOMPLETE: not everything could be measured; the report says what and why.")
+    if html is not None:
+        typer.echo(f"Report: {html}")
+        typer.echo(
+            f"Evidence: {html.parent.parent} (seal {report.seal[:16]}…; check it with: avow verify {html.parent.parent})"
+        )

@@ -1,0 +1,343 @@
+"""What one entry of a HAR file says, whichever program wrote it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import msgspec
+
+from crawler.imports.source import clean
+from crawler.recorders.requests import natural_size
+from crawler.records import Headers, Request
+
+MAX_URL = 65_536
+MAX_DOCUMENT = 20 * 1024 * 1024
+POST_CHARACTERS = 4096
+LONGEST = 86_400.0
+"""Seconds that one request can take; a larger figure is a program's mistake."""
+
+_TYPES = {
+    # DevTools' names (`_resourceType` of Chrome and Playwright) as they are; Safari's and Firefox's in these terms.
+    "document", "stylesheet", "image", "media", "font", "script", "xhr", "fetch", "prefetch", "eventsource", "websocket",
+    "manifest", "ping", "cspviolationreport", "preflight", "other",
+}  # fmt: skip
+_BY_DESTINATION = {
+    # Fetch standard, "destination", as the Sec-Fetch-Dest header gives it.
+    "document": "document", "iframe": "document", "frame": "document", "image": "image", "script": "script",
+    "style": "stylesheet", "font": "font", "audio": "media", "video": "media", "track": "media", "manifest": "manifest",
+    "worker": "script", "sharedworker": "script", "serviceworker": "script", "report": "cspviolationreport",
+    "empty": "fetch", "websocket": "websocket",
+}  # fmt: skip
+_BY_MIME = (
+    ("text/html", "document"),
+    ("application/xhtml", "document"),
+    ("text/css", "stylesheet"),
+    ("javascript", "script"),
+    ("ecmascript", "script"),
+    ("image", "image"),
+    ("font", "font"),
+    ("audio/", "media"),
+    ("video/", "media"),
+    ("json", "xhr"),
+)
+_BY_ENDING = (
+    ((".gif", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".ico", ".avif"), "image"),
+    ((".js", ".mjs"), "script"),
+    ((".css",), "stylesheet"),
+    ((".woff", ".woff2", ".ttf", ".otf"), "font"),
+)
+
+
+class Entry(msgspec.Struct):
+    """One entry, in our words. Everything in it is the site's or the recording program's text."""
+
+    id: str
+    time: float
+    ended: float
+    url: str
+    method: str
+    pageref: str
+    resource_type: str
+    is_navigation: bool
+    is_redirect_target: bool
+    request_headers: Headers
+    response_headers: Headers
+    cookies: list[dict[str, Any]]
+    status: int | None
+    mime: str
+    redirect_to: str
+    remote_address: str
+    error: str
+    from_cache: bool
+    frame_url: str
+    initiator: str
+    initiator_url: str
+    stack: tuple[str, ...]
+    body_bytes: int | None
+    body: bytes
+    document_text: str
+    post_kind: str
+    post: str | None
+
+    @property
+    def has_headers(self) -> bool:
+        return bool(self.response_headers)
+
+    @property
+    def referer(self) -> str:
+        """The Referer, when it is an address of the web."""
+        value = _header(self.request_headers, "referer")
+        return value if value.startswith(("http://", "https://")) else ""
+
+    def set_cookie_lines(self) -> tuple[list[str], bool]:
+        """Each Set-Cookie line, and whether they had to be rebuilt from the list of cookies."""
+        # Chrome joins the lines of one response with line feeds, Firefox writes one header each.
+        lines = [
+            line.strip()
+            for name, value in self.response_headers
+            if name.lower() == "set-cookie"
+            for line in value.split("\n")
+            if line.strip()
+        ]
+        if lines or self.response_headers:
+            return lines, False
+        return [line for cookie in self.cookies if (line := _cookie_line(cookie))], True
+
+    def request(self, visit: str, page_url: str, redirected_from: str) -> Request:
+        """As a record."""
+        size = natural_size(self.body) if self.body and self.resource_type == "image" else None
+        post = self.post
+        return Request(
+            time=self.time,
+            visit=visit,
+            id=self.id,
+            url=self.url,
+            method=self.method,
+            resource_type=self.resource_type,
+            page_url=page_url,
+            frame_url=self.frame_url,
+            initiator=self.initiator,
+            initiator_url=self.initiator_url,
+            stack=self.stack,
+            redirected_from=redirected_from,
+            request_headers=self.request_headers,
+            response_headers=self.response_headers,
+            status=self.status,
+            mime=self.mime,
+            remote_address=self.remote_address,
+            body_bytes=self.body_bytes,
+            image_width=size[0] if size else None,
+            image_height=size[1] if size else None,
+            body_sha256=hashlib.sha256(self.body).hexdigest() if self.body and self.resource_type == "image" else "",
+            post_kind=self.post_kind,
+            post_bytes=len(post.encode()) if post is not None else None,
+            post_sha256=hashlib.sha256(post.encode()).hexdigest() if post else "",
+            post_data=(post or "")[:POST_CHARACTERS],
+            from_cache=self.from_cache,
+            speculative=any(
+                name.lower() in ("purpose", "sec-purpose", "x-moz") and "pre" in value.lower()
+                for name, value in self.request_headers
+            ),
+            error=self.error,
+            seen_by=("import",),
+        )
+
+
+def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
+    """Read one entry; None when it has no address. `time_before` stands in for a time that is not readable."""
+    if not isinstance(fields, dict):
+        return None
+    request, response = _dict(fields.get("request")), _dict(fields.get("response"))
+    url = _text(request.get("url") or fields.get("_full_url"))[:MAX_URL].strip()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if not parts.scheme or (parts.scheme in ("http", "https", "ws", "wss") and not parts.hostname):
+        return None
+    time = seconds(fields.get("startedDateTime"), time_before)
+    content = _dict(response.get("content"))
+    request_headers, response_headers = _headers(request.get("headers")), _headers(response.get("headers"))
+    sent = {name.lower(): value for name, value in request_headers}
+    mime = _text(content.get("mimeType")) or next(
+        (value for name, value in response_headers if name.lower() == "content-type"), ""
+    )
+    mime = mime.split(";")[0].strip().lower()
+    kind = _resource_type(fields, sent, mime, parts)
+    body = _body(content)
+    initiator, initiator_url, stack = _initiator(fields)
+    return Entry(
+        id=entry_id,
+        time=time,
+        ended=time + min(max(_number(fields.get("time")) or 0.0, 0.0) / 1000, LONGEST),
+        url=url,
+        method=_text(request.get("method")).upper()[:20] or "GET",
+        pageref=_text(fields.get("pageref")),
+        resource_type=kind,
+        is_navigation=sent.get("sec-fetch-dest") == "document",
+        is_redirect_target=initiator == "redirect",
+        request_headers=request_headers,
+        response_headers=response_headers,
+        cookies=[cookie for cookie in _list(response.get("cookies")) if isinstance(cookie, dict)],
+        status=_status(response.get("status")),
+        mime=mime,
+        redirect_to=_text(response.get("redirectURL")) or _header(response_headers, "location"),
+        remote_address=_text(fields.get("serverIPAddress") or fields.get("_ip_addr"))[:100].strip("[]"),
+        error=_text(response.get("_error") or fields.get("_error"))[:200].removeprefix("net::"),
+        from_cache=bool(fields.get("_fromCache")),
+        frame_url=_text(fields.get("_documentURL"))[:MAX_URL],
+        initiator=initiator if initiator in ("parser", "script", "preload", "preflight", "other") else "",
+        initiator_url=initiator_url,
+        stack=stack,
+        body_bytes=_size(content.get("size"), body),
+        body=body if kind == "image" else b"",
+        document_text=body[:MAX_DOCUMENT].decode("utf-8", "replace") if kind == "document" else "",
+        post_kind=_text(_dict(request.get("postData")).get("mimeType"))[:200],
+        post=_post(_dict(request.get("postData"))),
+    )
+
+
+def pages_of(value: Any) -> dict[str, dict[str, Any]]:
+    """The pages by their id."""
+    pages = [page for page in _list(value) if isinstance(page, dict)]
+    return {_text(page.get("id")): page for page in pages if _text(page.get("id"))}
+
+
+def seconds(value: Any, otherwise: float) -> float:
+    """An ISO 8601 time, or milliseconds since 1970, as seconds; `otherwise` when it is neither."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value / 1000 if 0 < value < 1e14 else otherwise
+    try:
+        moment = dt.datetime.fromisoformat(_text(value).strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+def _resource_type(fields: dict[str, Any], sent: dict[str, str], mime: str, parts: SplitResult) -> str:
+    """The program's own word; else what the browser said it wanted; else what the answer is; else the path's ending."""
+    own = _text(fields.get("_resourceType") or fields.get("_request_type")).lower()
+    if own in _TYPES and own != "other":
+        return own
+    if parts.scheme in ("ws", "wss"):
+        return "websocket"
+    if sent.get("x-requested-with", "").lower() == "xmlhttprequest":
+        return "xhr"
+    if (destination := sent.get("sec-fetch-dest", "").lower()) in _BY_DESTINATION:
+        return _BY_DESTINATION[destination]
+    # Only an image element asks for image/... first; a beacon's answer often claims to be text. Internet Explorer asked
+    # for images first, and applications last, for documents too.
+    accept = sent.get("accept", "").lower()
+    if accept.startswith("image/") and "application/" not in accept:
+        return "image"
+    if accept.startswith("text/css"):
+        return "stylesheet"
+    if mime:
+        return next((kind for sign, kind in _BY_MIME if sign in mime), "other")
+    return next((kind for endings, kind in _BY_ENDING if parts.path.lower().endswith(endings)), "other")
+
+
+def _initiator(fields: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    """Kind, address and script stack: an object in Chrome, a text beside `_initiator_type` in chrome-har."""
+    value = fields.get("_initiator")
+    if isinstance(value, str):
+        return _text(fields.get("_initiator_type")).lower(), clean(value)[:MAX_URL], ()
+    initiator = _dict(value)
+    stack: dict[str, None] = {}
+    trace = _dict(initiator.get("stack"))
+    for _ in range(10):
+        for frame in _list(trace.get("callFrames"))[:100]:
+            if url := _text(_dict(frame).get("url"))[:MAX_URL]:
+                stack[url] = None
+        trace = _dict(trace.get("parent"))
+    url = _text(initiator.get("url"))[:MAX_URL] or next(iter(stack), "")
+    return _text(initiator.get("type")).lower(), url, tuple(stack)[:50]
+
+
+def _cookie_line(cookie: dict[str, Any]) -> str:
+    name = _text(cookie.get("name"))
+    if not name:
+        return ""
+    parts = [f"{name}={_text(cookie.get('value'))}"]
+    parts += [
+        f"{label}={text}" for key, label in (("path", "Path"), ("domain", "Domain")) if (text := _text(cookie.get(key)))
+    ]
+    moment = seconds(cookie.get("expires"), -1.0)
+    if moment >= 0:
+        parts.append(f"Expires={dt.datetime.fromtimestamp(moment, dt.UTC):%a, %d %b %Y %H:%M:%S GMT}")
+    parts += [label for key, label in (("httpOnly", "HttpOnly"), ("secure", "Secure")) if cookie.get(key) is True]
+    if same_site := _text(cookie.get("sameSite")):
+        parts.append(f"SameSite={same_site}")
+    return "; ".join(parts)
+
+
+def _headers(value: Any) -> Headers:
+    """Name and value of each header, in order; tolerates null, and the one object that some programs write."""
+    if isinstance(value, dict):
+        value = [{"name": name, "value": text} for name, text in value.items()]
+    lines = [line for line in _list(value)[:1000] if isinstance(line, dict)]
+    return tuple((_text(line.get("name"))[:1000], _text(line.get("value"))[:MAX_URL]) for line in lines)
+
+
+def _header(headers: Headers, wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
+
+
+def _body(content: dict[str, Any]) -> bytes:
+    text = content.get("text")
+    if not isinstance(text, str):
+        return b""
+    if content.get("encoding") == "base64":
+        try:
+            return base64.b64decode(text)
+        except (binascii.Error, ValueError):
+            return b""
+    return text.encode("utf-8", "replace")
+
+
+def _size(value: Any, body: bytes) -> int | None:
+    size = _number(value)
+    if size is not None and size >= 0:
+        return int(size)
+    return len(body) if body else None
+
+
+def _post(data: dict[str, Any]) -> str | None:
+    if not data:
+        return None
+    if text := _text(data.get("text")):
+        return text
+    params = [_dict(param) for param in _list(data.get("params"))]
+    return "&".join(f"{_text(param.get('name'))}={_text(param.get('value'))}" for param in params)
+
+
+def _status(value: Any) -> int | None:
+    number = _number(value)
+    return int(number) if number and HTTPStatus.CONTINUE <= number < 1000 else None
+
+
+def _number(value: Any) -> float | None:
+    """A finite number; programs also write numbers as text."""
+    try:
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+    except (ValueError, OverflowError):
+        return None
+    return number if number is not None and abs(number) < 1e15 else None
+
+
+def _text(value: Any) -> str:
+    return clean(value) if isinstance(value, str) else ""
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
