@@ -219,8 +219,8 @@ class BrowserProcess:
         while self.running and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
         orderly = not self.running
-        if not orderly:
-            await self.kill()
+        # Also after an orderly end: children of a browser that crashed may live on in its group.
+        await self.kill()
         return orderly
 
     async def kill(self) -> None:

@@ -28,8 +28,12 @@ class VisitFailed(Exception):
         self.visit = visit
 
 
-class VisitFailedForGood(VisitFailed):
-    """Trying again would not help."""
+class VisitFailedForGood(Exception):
+    """The same, where trying again would not help: no kind of VisitFailed, so that Scrapy does not."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(f"{visit.outcome}: {visit.reason}")
+        self.visit = visit
 
 
 class VisitHandler(BaseDownloadHandler):

@@ -169,10 +169,9 @@ class _Reader:
             return
         if "url" not in params:
             return
-        if hop is not None and event.source.id not in self._redirects:
-            # A job that starts again at the same address (after a cache or proxy decision) is the same hop.
-            if hop.url == params["url"]:
-                return
+        # A job that starts again at the same address (after a cache or proxy decision) is the same hop.
+        if hop is not None and event.source.id not in self._redirects and hop.url == params["url"]:
+            return
         origin = params.get("initiator", "")
         isolation = params.get("network_isolation_key", "")
         self.requests.append(

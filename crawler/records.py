@@ -31,7 +31,7 @@ class Visit(Record, frozen=True, kw_only=True, tag="visit"):
     final_url: str = ""
     """After redirects and scripts; empty if no document was committed."""
     purpose: str = "page"
-    """`page`, `policy` (read for what it declares), `robots`."""
+    """`page`, `policy` (read for what it declares), `robots`, `e-mail` (imported: read, never opened)."""
     outcome: str = "measured"
     """`measured`, or why the page was not measured in full; see OUTCOMES."""
     reason: str = ""
@@ -64,6 +64,7 @@ OUTCOMES = {
     "network": "another network error",
     "auth-required": "the server asks for a log-in",
     "redirect-loop": "the page redirected without end",
+    "hung": "the page stopped answering; what came until then is kept",
     "crashed": "the page or the browser crashed",
     "robots": "robots.txt does not allow the visit",
     "interrupted": "the operator stopped the scan",

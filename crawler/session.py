@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -69,6 +68,7 @@ class Session:
         self._process: BrowserProcess | None = None
         self._devtools: DevTools | None = None
         self._dialogs = 0
+        self._opening = False
 
     # ---- the browser ---------------------------------------------------------
 
@@ -88,6 +88,7 @@ class Session:
         await self.targets.start()
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)
         self.context = await self._new_context()
+        self.context.on("page", self._popup)
         await self.new_page()
 
     async def _new_context(self) -> BrowserContext:
@@ -102,8 +103,11 @@ class Session:
 
     async def new_page(self) -> None:
         """Open the tab in which the pages of this session are visited one after the other."""
-        self.page = await self.context.new_page()
-        self.context.on("page", self._popup)
+        self._opening = True
+        try:
+            self.page = await self.context.new_page()
+        finally:
+            self._opening = False
         self.page.on("dialog", self._dialog)
         self.page.on("crash", lambda _: self.crashed.set())
         session = await self.context.new_cdp_session(self.page)
@@ -128,7 +132,7 @@ class Session:
         return self._devtools
 
     def _popup(self, popup: Page) -> None:
-        if popup is self.page:
+        if self._opening:
             return
         self.note("scope", "a page opened another window; what it sent is recorded, then it was closed")
         asyncio.get_running_loop().call_later(5.0, lambda: asyncio.ensure_future(_close_quietly(popup)))
@@ -204,13 +208,15 @@ class Session:
     async def _end_browser(self) -> bool:
         if self._process is None:
             return False
+        asked = False
         if self._devtools is not None:
             with contextlib.suppress(DevToolsError):
                 await self._devtools.send("Browser.close", timeout=5)
-        orderly = await self._process.close(CLOSE_GRACE)
+                asked = True
+        ended = await self._process.close(CLOSE_GRACE if asked else 0.0)
         if self._devtools is not None:
             await self._devtools.close()
-        return orderly
+        return asked and ended
 
     def _write_requests(self, orderly: bool) -> set[str]:
         """Write Request, SetCookie and CookieChange records; returns the hosts requested."""
@@ -237,7 +243,7 @@ class Session:
         """The raw ledger goes into the evidence, for whoever wants to check our reading of it."""
         target = self.writer.session_folder / "net-log.json.zst"
         with process.net_log.open("rb") as source, target.open("wb") as sink:
-            zstandard.ZstdCompressor(level=6).copy_stream(io.BufferedReader(source), sink)
+            zstandard.ZstdCompressor(level=6).copy_stream(source, sink)
 
 
 def _host(url: str) -> str:

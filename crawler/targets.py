@@ -73,7 +73,8 @@ class Targets:
         commands: list[tuple[str, Params]] = []
         for recorder in self._recorders:
             commands += recorder.attach(target)
-        for method, arguments in dict((repr(command), command) for command in commands).values():
+        # Two recorders may need the same domain; once is enough.
+        for method, arguments in {repr(command): command for command in commands}.values():
             self._devtools.post(method, arguments, target.session)
         if target.type in (*WITH_FRAMES, "worker", "shared_worker", "service_worker"):
             self._devtools.post("Target.setAutoAttach", _AUTO_ATTACH, target.session)

@@ -103,7 +103,13 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     ended_by = await session.bounded(
         settle(session.journal, dwell=settings.dwell, ceiling=settings.ceiling), settings.ceiling + OPERATION
     )
-    html = await _document(session, visit)
+    try:
+        html = (await session.bounded(session.page.content(), OPERATION))[:DOCUMENT_CHARACTERS]
+    except TimeoutError:
+        session.note("recorder", f"{visit.url} stopped answering: its storage could not be read", "incomplete")
+        return msgspec.structs.replace(
+            visit, outcome="hung", reason="the page stopped answering", ended_by="failed"
+        ), ""
     title = await _title(session)
     outcome, reason = visit.outcome, visit.reason
     if outcome == "measured":
@@ -136,17 +142,9 @@ async def _scroll(session: Session) -> None:
         for _ in range(SCROLLS):
             await session.bounded(session.page.mouse.wheel(0, 700), 2)
             await asyncio.sleep(0.1)
+        await session.bounded(session.page.mouse.wheel(0, -700 * SCROLLS), 2)
     except (TimeoutError, PlaywrightError):
         session.note("scope", "the page did not answer to scrolling")
-
-
-async def _document(session: Session, visit: Visit) -> str:
-    try:
-        html = await session.bounded(session.page.content(), OPERATION)
-    except (TimeoutError, PlaywrightError) as error:
-        session.note("recorder", f"the document of {visit.url} could not be read: {str(error)[:200]}", "incomplete")
-        return ""
-    return html[:DOCUMENT_CHARACTERS]
 
 
 async def _title(session: Session) -> str:
