@@ -58,8 +58,8 @@ async def answer(request):
     return web.Response(status=404, text="none")
 
 
-def crawl(tmp_path, *paths, tls=None, after=None, **options):
-    """Crawl a start page that links to `paths`; returns the evidence."""
+def crawl(tmp_path, *paths, tls=None, at_second_page=None, **options):
+    """Crawl a start page that links to `paths`; returns the evidence. `at_second_page` is called as that visit begins."""
 
     async def run():
         application = web.Application()
@@ -71,12 +71,15 @@ def crawl(tmp_path, *paths, tls=None, after=None, **options):
         await site.start()
         url = f"{'https' if tls else 'http'}://site.localhost:{runner.addresses[0][1]}/"
         stop = asyncio.Event()
-        watching = asyncio.create_task(after(stop)) if after else None
+
+        def progress(_site, step, text):
+            if at_second_page and step == "page" and text != url:
+                asyncio.get_running_loop().call_later(0.3, at_second_page, stop)
+
+        wanted = settings(url, max_pages=1 + len(paths), **options)
         try:
-            return await crawl_into(tmp_path, settings(url, max_pages=1 + len(paths), **options), stop=stop)
+            return await crawl_into(tmp_path, wanted, stop=stop, progress=progress)
         finally:
-            if watching:
-                watching.cancel()
             await runner.cleanup()
 
     end = asyncio.run(run())
@@ -152,11 +155,7 @@ def test_a_certificate_nobody_vouches_for_ends_the_visit(tmp_path):
 
 
 def test_the_operators_stop_keeps_what_was_gathered(tmp_path):
-    async def stop_soon(stop):
-        await asyncio.sleep(2.5)
-        stop.set()
-
-    evidence = crawl(tmp_path, "/dialogs", "/stay", "/missing", after=stop_soon, dwell=1.0, ceiling=3.0)
+    evidence = crawl(tmp_path, "/dialogs", "/stay", "/missing", at_second_page=lambda stop: stop.set(), dwell=1.0)
     outcomes = [record.outcome for record in evidence.records() if isinstance(record, Visit)]
     assert "measured" in outcomes
     assert evidence.manifest["sessions"]["first-visit"]["ended"] == "interrupted"
@@ -181,12 +180,11 @@ def browsers_of_ours():
 
 
 def test_a_browser_that_dies_ends_the_session_and_keeps_the_ledger(tmp_path):
-    async def kill_soon(_stop):
-        await asyncio.sleep(2.0)
+    def kill(_stop):
         for pid in browsers_of_ours():
             os.kill(pid, signal.SIGKILL)
 
-    evidence = crawl(tmp_path, "/dialogs", "/stay", after=kill_soon, dwell=3.0, ceiling=4.0)
+    evidence = crawl(tmp_path, "/dialogs", "/stay", at_second_page=kill, dwell=1.0)
     assert evidence.manifest["sessions"]["first-visit"]["ended"] == "failed"
     assert any(isinstance(record, Request) for record in evidence.records())
     assert any(isinstance(record, Note) and record.subject == "ledger" for record in evidence.records())
