@@ -91,6 +91,18 @@ def test_a_site_of_which_no_page_was_measured_is_not_called_empty() -> None:
     assert "Not known: no page was measured." in text
 
 
+def test_what_is_not_known_is_no_difference() -> None:
+    report = bookshop()
+    unread = msgspec.structs.replace(
+        report.findings[0], verdict="not-checked", weight=60, title="The policy was not read"
+    )
+    page = tree(changed(findings=(unread,), policy=UNREAD))
+    assert "high weight" not in words_of(page.header)
+    assert "The policy was not read" in words_of(page.select_one("article.finding"))
+    assert "in something of high weight" not in render_index([changed(findings=(unread,))], "2027-03-12", {}).decode()
+    assert "in something of high weight" in render_index([report], "2027-03-12", {}).decode()
+
+
 def test_no_finding_is_no_praise() -> None:
     text = words_of(tree(changed(findings=(), coverage=MEASURED)))
     assert "No difference was found in what was measured and could be compared." in text
@@ -139,8 +151,9 @@ def test_a_finding_with_many_items_shows_some_and_names_the_rest() -> None:
     report = bookshop()
     everything = msgspec.structs.replace(report.findings[0], observation=tuple(seen.id for seen in report.observations))
     card = finding("f-anonymous", changed(findings=(everything,)))
-    assert len(card.select(".seen")) == 4
-    assert "and 14 more of the kind" in words_of(card)
+    assert len(card.select(".several li")) == 8
+    assert "and 10 more of the kind" in words_of(card)
+    assert "On a first visit, nothing clicked; for instance at" in words_of(card)
     assert "friendbook.example" in card.get_text()
 
 
@@ -165,6 +178,13 @@ def test_flash_is_never_called_absent() -> None:
 def test_a_refused_cookie_is_marked() -> None:
     marks = [words_of(mark.find_parent("th")) for mark in tree(bookshop()).select("th .mark") if "refused" in mark.text]
     assert len(marks) == 1 and marks[0].startswith("cb_match")
+
+
+def test_only_a_cookie_can_be_refused() -> None:
+    beacons = tuple(
+        msgspec.structs.replace(seen, stored=False) for seen in bookshop().observations if seen.kind == "beacon"
+    )
+    assert [mark for mark in tree(changed(observations=beacons)).select(".mark") if "refused" in mark.text] == []
 
 
 def test_promises_stand_with_outcome_and_quote_the_contradicted_first() -> None:
