@@ -158,7 +158,9 @@ def test_a_sentence_names_its_category_without_any_heading() -> None:
 
 def test_a_heading_security_over_a_text_without_tracking_opens_no_category() -> None:
     assert not of_kind(
-        prose("Security\n\nWe lock the cellar in which the order book is kept, and nobody but us has a key."),
+        prose(
+            "We use cookies.\n\nSecurity\n\nWe lock the cellar in which the order book is kept, and nobody but us has a key."
+        ),
         "category",
     )
 

@@ -1,0 +1,93 @@
+"""Declarations out of rows: what a table or list says of each item, company or category."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analyzers.model import Declaration, short_id
+from analyzers.policy.categories import read_category
+from analyzers.policy.companies import NAMES
+from analyzers.policy.document import Block, Document
+from analyzers.policy.lists import read_lists, read_records
+from analyzers.policy.scheme import Scheme
+from analyzers.policy.sections import Section
+from analyzers.policy.tables import Row, read_table
+from analyzers.policy.vocabulary import TRACKING
+
+LONGEST_QUOTE = 2_000
+SHORT_PURPOSE = 12
+"""Words: a purpose like "Ads targeting for Google" tells its category, a paragraph about many things does not."""
+
+
+def read_items(document: Document, sections: list[Section], scheme: Scheme, language: str) -> Iterator[Declaration]:
+    """Every row of every table and list that speaks of cookies, as declarations."""
+    for number, section in enumerate(sections):
+        if section.block.kind != "table" or not is_about_tracking(document, sections, number):
+            continue
+        for row in read_table(section.block, section.category):
+            yield from declarations_of(row, section.block, document, scheme, language)
+    for block, row in read_lists(sections):
+        yield from declarations_of(row, block, document, scheme, language)
+    for block, row in read_records(sections):
+        yield from declarations_of(row, block, document, scheme, language)
+
+
+def is_about_tracking(document: Document, sections: list[Section], number: int) -> bool:
+    """Does the table, its headings, the text before it or the document's title speak of cookies or trackers?"""
+    section = sections[number]
+    if section.category is not None:
+        return True
+    rows = section.block.rows
+    near = [*section.block.headings, document.title]
+    near += [cell.text for row in rows[:3] for cell in row]
+    near += [before.block.text[-600:] for before in sections[max(0, number - 3) : number]]
+    return any(TRACKING.search(text) for text in near)
+
+
+def company_above(block: Block) -> str:
+    """The company that the nearest heading is: "Google Analytics" over a table without a provider's column."""
+    heading = block.headings[-1].strip(" :") if block.headings else ""
+    return heading if NAMES.fullmatch(heading) else ""
+
+
+def declarations_of(row: Row, block: Block, document: Document, scheme: Scheme, language: str) -> Iterator[Declaration]:
+    quote = document.text[row.begin : row.end][:LONGEST_QUOTE].strip()
+    path = " > ".join(block.headings)
+    place = f"{path}, character {row.begin:,}" if path else f"character {row.begin:,}"
+    named = scheme.settle(row.category)
+    confidence = "high"
+    category, as_written = (named.category, named.as_written) if named is not None else ("", "")
+    if named is None and row.purpose and len(row.purpose.split()) <= SHORT_PURPOSE:
+        guessed = scheme.settle(read_category(row.purpose))
+        if guessed is not None:
+            category, confidence = guessed.category, "low"
+    lifetime = row.lifetime
+    provider = row.provider or company_above(block)
+    kinds = row.kinds or ("cookie",)
+    if row.is_category:
+        kinds, provider = ("category",), ""
+    elif row.is_service:
+        says_cookie = re.search(r"cookie", f"{as_written} {' '.join(block.headings[-1:])}", re.IGNORECASE)
+        kinds = ("third-party", "cookie") if says_cookie else ("third-party",)
+    for name in row.names or (None,):
+        for kind in (name.storage,) if name is not None and name.storage else kinds:
+            pattern = name.pattern if name is not None else ""
+            yield Declaration(
+                id=short_id("declaration", kind, pattern, provider, category, quote, place),
+                kind=kind,
+                name=pattern,
+                provider=provider,
+                category=category,
+                category_as_written=as_written,
+                party=row.party,
+                lifetime=lifetime.as_written if lifetime is not None else "",
+                lifetime_s=lifetime.seconds if lifetime is not None else None,
+                purpose=row.purpose,
+                strength="item" if pattern else ("provider" if provider else "class"),
+                quote=quote,
+                place=place,
+                language=language,
+                confidence=confidence,
+                source=row.source,
+            )

@@ -1,0 +1,175 @@
+"""What one policy document declares and promises: the only entry to this folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from analyzers.model import Declaration, PolicyReading, Promise, Unread, short_id
+from analyzers.policy.companies import own_names
+from analyzers.policy.document import Document
+from analyzers.policy.items import read_items
+from analyzers.policy.language import language_of
+from analyzers.policy.mechanisms import Context, declaration, declared_in
+from analyzers.policy.opening import Unreadable, open_document
+from analyzers.policy.promises import promises_in
+from analyzers.policy.scheme import scheme_of
+from analyzers.policy.sections import Section, Sentence, read_sections, read_sentences
+from analyzers.policy.signals import stances_in
+from analyzers.policy.unreadable import hardly_mentions, why_not_a_policy
+from analyzers.policy.vocabulary import CUES, ENGLISH, TRACKING
+
+DATE = re.compile(
+    r"""\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|September|October|
+        November|
+    December),?\s+\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+
+    \d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\s+(?:januari|februari|
+    maart|
+    april|mei|juni|juli|augustus|september|oktober|november|december|Januar|Februar|März|Mai|Juni|Juli|Oktober|
+    Dezember|
+    janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|de\s+\w+\s+de|gennaio|febbraio|
+    marzo|
+    aprile|maggio|giugno|luglio|agosto|settembre|ottobre|dicembre)\s+\d{4})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def read_policy(data: bytes, *, mime: str = "", source: str = "") -> PolicyReading:
+    """Read HTML, Markdown or plain text. Never raises on bad input: `could_not_read` says why nothing was read.
+
+    A document of more than 1,000,000 characters is not read (see opening.py), so time is bounded: measured, a second for
+    each 140 kB of a real policy, ten for a megabyte made of the word "cookies".
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        document = open_document(data, mime=mime, source=source)
+    except Unreadable as error:
+        return PolicyReading(source=source, sha256=digest, could_not_read=str(error))
+    language = language_of(document.text, document.language)
+    why = why_not_a_policy(document)
+    if why:
+        return PolicyReading(source=source, sha256=digest, language=language, title=document.title, could_not_read=why)
+    scheme = scheme_of(document)
+    sections = list(read_sections(document, scheme))
+    items = list(unique(read_items(document, sections, scheme, language)))
+    quoted = frozenset(one.quote for one in items)
+    declarations, promises, unread = read_prose(document, sections, language, quoted)
+    if not (declarations or items or promises or unread) and hardly_mentions(document):
+        count = len(document.text.split())
+        why = f"the document holds {count:,} words, but no sentence about cookies, tracking or personal data"
+        return PolicyReading(source=source, sha256=digest, language=language, title=document.title, could_not_read=why)
+    date = DATE.search(document.text, 0, 4_000)
+    return PolicyReading(
+        declarations=(*declarations, *items),
+        promises=tuple(promises),
+        unread=tuple(unread),
+        source=source,
+        sha256=digest,
+        language=language,
+        title=document.title,
+        date_as_written=date.group() if date else "",
+    )
+
+
+def document_text(data: bytes, *, mime: str = "", source: str = "") -> str:
+    """The text in which every quote of `read_policy` occurs; empty when the document could not be read."""
+    try:
+        return open_document(data, mime=mime, source=source).text
+    except Unreadable:
+        return ""
+
+
+def unique(declarations: Iterable[Declaration]) -> Iterator[Declaration]:
+    """Each declaration once, though a table may stand twice in the document."""
+    seen: set[tuple[object, ...]] = set()
+    for one in declarations:
+        key = (one.kind, one.name, one.provider, one.category, one.category_as_written, one.party, one.lifetime)
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def read_prose(
+    document: Document, sections: list[Section], language: str, quoted: frozenset[str]
+) -> tuple[list[Declaration], list[Promise], list[Unread]]:
+    """Declarations, promises and what was left, out of paragraphs and lists."""
+    context = Context(CUES.get(language, ENGLISH), language, own_names(document.text, document.title))
+    declarations: dict[tuple[object, ...], Declaration] = {}
+    promises: dict[tuple[str, str], Promise] = {}
+    unread: list[Unread] = []
+    for sentence in read_sentences(sections):
+        quote = document.quote(sentence.passage)
+        place = document.where(sentence.block, sentence.passage)
+        found = [*category_of(sentence, context, quote, place), *declared_in(sentence, context, quote, place)]
+        found += signals_of(sentence, context, quote, place)
+        for one in found:
+            purpose = one.purpose if one.kind in ("signal", "category") else ""
+            key = (one.kind, one.name, one.provider, one.category, one.party, one.lifetime, one.where, purpose)
+            declarations.setdefault(key, one)
+        promised = list(promises_in(sentence, context.cues, quote, place, language))
+        for promise in promised:
+            promises.setdefault((promise.subject, promise.quote), promise)
+        if not found and not promised and quote not in quoted and is_statement(sentence):
+            unread.append(Unread(quote=quote, place=place, why=why_unread(sentence, context)))
+    return stated(list(declarations.values())), list(promises.values()), unread
+
+
+def is_statement(sentence: Sentence) -> bool:
+    """Does it speak of tracking, and is it more than a question or a line of a menu?"""
+    text = sentence.text
+    return TRACKING.search(text) is not None and not text.endswith("?") and len(text.split()) > 3
+
+
+def stated(declarations: list[Declaration]) -> list[Declaration]:
+    """Without the sentences that only explain a signal, where another says what happens to it."""
+    decided = {one.name for one in declarations if one.kind == "signal" and one.purpose != "mentioned"}
+    return [
+        one for one in declarations if one.kind != "signal" or one.purpose != "mentioned" or one.name not in decided
+    ]
+
+
+def category_of(sentence: Sentence, context: Context, quote: str, place: str) -> list[Declaration]:
+    """The first sentence of a category's section says what the category is."""
+    if sentence.category is None or sentence.number != 0 or not sentence.category.category:
+        return []
+    return [
+        declaration(
+            sentence,
+            context,
+            quote,
+            place,
+            kind="category",
+            category=sentence.category.category,
+            party="any",
+            purpose=sentence.text,
+            as_written=sentence.category.as_written,
+        )
+    ]
+
+
+def signals_of(sentence: Sentence, context: Context, quote: str, place: str) -> list[Declaration]:
+    found = []
+    for stance in stances_in(sentence.text, sentence.before, sentence.heading):
+        said = {True: "honoured", False: "not honoured", None: "mentioned"}[stance.honoured]
+        found.append(
+            Declaration(
+                id=short_id("declaration", "signal", stance.signal, quote, place),
+                kind="signal",
+                name=stance.signal,
+                purpose=said,
+                quote=quote,
+                place=place,
+                strength="item",
+                language=context.language,
+            )
+        )
+    return found
+
+
+def why_unread(sentence: Sentence, context: Context) -> str:
+    if context.cues.defines.search(sentence.text):
+        return "explains what the thing is"
+    if context.cues.instructs.search(sentence.text):
+        return "tells the reader what to do"
+    return "speaks of tracking, but no rule read a declaration or promise in it"
