@@ -1,0 +1,260 @@
+"""Which of the policy's categories an item belongs to, and the rule and source that decided.
+
+The order of decision is RULES, one list. The first rule that speaks wins; every later voice of another opinion is kept
+as a conflict. Nothing is mandatory by default: where no rule speaks the category is `unknown`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from analyzers import syntax
+from analyzers.filter_rules import category_of_hit
+from analyzers.knowledge import Knowledge, NameEntry, Service
+from analyzers.model import CATEGORIES, Category
+from analyzers.parties import is_within, normal_host, same_site
+
+__all__ = ["RULES", "Item", "Override", "all_voices", "categorise"]
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one thing to be sorted. Every field but `kind` may be empty."""
+
+    kind: str = "cookie"
+    """One of analyzers.model.KINDS."""
+    name: str = ""
+    """Cookie's name, storage key, or empty for a third party or beacon."""
+    host: str = ""
+    """Host the cookie or storage belongs to, or the host that was asked."""
+    setter_hosts: tuple[str, ...] = ()
+    """Hosts of the scripts and responses that set it."""
+    provider: str = ""
+    """Company or service as a declaration writes it; empty for what was observed."""
+    party: str = ""
+    """`first`, `third`, or empty when not known."""
+    value: str = ""
+    """Read for its form only."""
+    lifetime_s: float | None = None
+    """Seconds; None for a session or when not known."""
+    http_only: bool | None = None
+    urls: tuple[str, ...] = ()
+    """Addresses requested (beacon, third party)."""
+    resource_type: str = ""
+    site: str = ""
+    """Host of the visited site."""
+
+
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator's own decision about an item, with who decided, why and until when."""
+
+    name: str
+    """May hold `*`."""
+    domain: str = ""
+    """Host at or below which it holds; empty for everywhere."""
+    category: str
+    owner: str
+    reason: str
+    expires: dt.date
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """An item with what it is judged by."""
+
+    item: Item
+    knowledge: Knowledge
+    overrides: tuple[Override, ...] = ()
+    on: dt.date | None = None
+    """The day of judgement: expired overrides no longer decide. None: none has expired."""
+
+
+Rule = Callable[[Case], Iterable[Category]]
+
+
+def operator_override(case: Case) -> Iterator[Category]:
+    """The operator decided, and the decision has not expired."""
+    for override in case.overrides:
+        expired = case.on is not None and override.expires < case.on
+        here = not override.domain or is_within(normal_host(case.item.host), normal_host(override.domain))
+        if here and not expired and override.category in CATEGORIES and fnmatchcase(case.item.name, override.name):
+            yield Category(
+                category=override.category,
+                rule=f"override by {override.owner} until {override.expires}: {override.reason}",
+                source="operator",
+                confidence="high",
+            )
+
+
+def exact_name(case: Case) -> Iterator[Category]:
+    """A name that is known word for word, at a host that does not contradict it."""
+    yield from _by_name(case, case.knowledge.exact(case.item.name, case.item.kind), "name")
+
+
+def wildcard_name(case: Case) -> Iterator[Category]:
+    """A name that fits a known pattern, at a host that does not contradict it."""
+    yield from _by_name(case, case.knowledge.matching(case.item.name, case.item.kind), "name like")
+
+
+_STANDINGS = ("confirmed", "likely", "possible", "distinctive")
+"""How well a name stands for an entry, best first; see `_standing`."""
+
+
+def _by_name(case: Case, entries: Iterable[NameEntry], how: str) -> Iterator[Category]:
+    """The best standing first. Where a name alone has two meanings, it proves neither."""
+    if not case.item.name:
+        return
+    judged = [(_standing(case, entry), entry) for entry in entries]
+    possible = {entry.category for standing, entry in judged if standing == "possible"}
+    ambiguous = len(possible) > 1 and not any(standing in ("confirmed", "likely") for standing, _ in judged)
+    for wanted in _STANDINGS:
+        for standing, entry in judged:
+            if standing == wanted and not (ambiguous and wanted == "possible"):
+                yield _of_name(case, entry, standing, how)
+
+
+def _of_name(case: Case, entry: NameEntry, standing: str, how: str) -> Category:
+    by = f" of {entry.service}" if entry.service else ""
+    doubt = ", though its host is another's" if standing == "distinctive" else ""
+    sure = entry.sure and entry.origin == "avow"
+    strength = {"confirmed": 2, "likely": 1, "possible": 0, "distinctive": 0}[standing] + sure
+    return Category(
+        category=entry.category,
+        rule=f'{how} "{entry.pattern}"{by}: {entry.what}{doubt}',
+        source=entry.origin,
+        source_version=case.knowledge.version_of(entry.origin),
+        confidence=("low", "low", "medium", "high")[strength],
+    )
+
+
+def _standing(case: Case, entry: NameEntry) -> str:
+    """How well the item stands for an entry of its name.
+
+    `confirmed` by host, setter or declared provider. `likely`: a distinctive name, and nothing contradicts. `possible`: a
+    common name of a service's own domain, and no host is known. `distinctive`: such a name on another's host, but so
+    peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`, `IDE`, `uid`), or every
+    script that set it belongs to other known companies. A first-party cookie that a vendor's script set is the vendor's.
+    """
+    item = case.item
+    hosts = [normal_host(host) for host in (item.host, *item.setter_hosts) if host]
+    if any(is_within(host, domain) for host in hosts for domain in entry.domains):
+        return "confirmed"
+    if item.provider and entry.service and (provider := case.knowledge.provider(item.provider)):
+        if case.knowledge.company_of_service(entry.service) == provider.company:
+            return "confirmed"
+        if entry.where == "own" and provider.domains:
+            return "contradicted"
+    setters = [case.knowledge.service_of(host) for host in item.setter_hosts]
+    others = [setter.company for setter in setters if setter is not None and setter.category]
+    if entry.service and others and len(others) == len(setters):
+        return "contradicted"
+    if entry.where == "site":
+        return "likely"
+    if not hosts:
+        return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
+    return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
+
+
+def is_peculiar(name: str) -> bool:
+    """Is a name so peculiar that two parties do not choose it by chance? Twelve characters or more of two kinds
+    (lower case, upper case, digits, punctuation): `VISITOR_INFO1_LIVE`, `UserMatchHistory`; never `timezone` or `IDE`."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda letter: letter in "_-.:")
+    return len(name) >= 12 and "*" not in name and sum(any(map(kind, name)) for kind in kinds) >= 2
+
+
+def who_set_it(case: Case) -> Iterator[Category]:
+    """The service behind the host, or behind the script that wrote a first-party cookie."""
+    item = case.item
+    seen: set[str] = set()
+    for host, how in [(item.host, "host"), *((host, "set by a script or answer of") for host in item.setter_hosts)]:
+        if not host or (how != "host" and item.site and same_site(host, item.site)):
+            continue
+        service = case.knowledge.service_of(host)
+        if service is not None and service.category and service.name not in seen:
+            seen.add(service.name)
+            yield _of_service(case, service, f"{how} {normal_host(host)}")
+    declared = case.knowledge.provider(item.provider) if item.provider else None
+    if declared is not None and declared.category and declared.name not in seen:
+        yield _of_service(case, declared, "declared as of")
+
+
+def _of_service(case: Case, service: Service, how: str) -> Category:
+    return Category(
+        category=service.category,
+        rule=f"{how}: {service.name} ({service.role})",
+        source=service.origin,
+        source_version=case.knowledge.version_of(service.origin),
+        confidence="medium" if service.sure and service.origin == "avow" else "low",
+    )
+
+
+def filter_rule(case: Case) -> Iterator[Category]:
+    """A rule of EasyList, EasyPrivacy or a like list that matches what was requested."""
+    item = case.item
+    urls = item.urls or ((f"https://{normal_host(item.host)}/",) if item.host and item.party == "third" else ())
+    for url in urls[:20]:
+        for hit in case.knowledge.filter_rules.matches(url, f"https://{item.site}/", item.resource_type or "image"):
+            if category := category_of_hit(hit):
+                yield Category(
+                    category=category,
+                    rule=f"matches {hit.rule} ({hit.section or hit.list}, line {hit.line})",
+                    source=hit.list,
+                    source_version=case.knowledge.version_of(hit.list),
+                    confidence="medium",
+                )
+
+
+def what_it_does(case: Case) -> Iterator[Category]:
+    """What the words of the name and the form of the value say."""
+    for hint in (syntax.of_value(case.item.value), syntax.of_name(case.item.name)):
+        if hint is not None:
+            yield Category(category=hint.category, rule=hint.why, source="behaviour", confidence=hint.confidence)
+
+
+def nothing_known(_: Case) -> Iterator[Category]:
+    """No rule spoke. That is itself a finding."""
+    yield Category(category="unknown", rule="no rule decided", source="none", confidence="none")
+
+
+RULES: tuple[Rule, ...] = (
+    operator_override,
+    exact_name,
+    wildcard_name,
+    who_set_it,
+    filter_rule,
+    what_it_does,
+    nothing_known,
+)
+"""The order of decision; what stands above wins."""
+
+HEARD = (operator_override, exact_name, wildcard_name, who_set_it, filter_rule)
+"""Rules whose dissent is worth naming; guesses from syntax are no witnesses against knowledge."""
+
+
+def categorise(
+    item: Item, knowledge: Knowledge, overrides: tuple[Override, ...] = (), on: dt.date | None = None
+) -> Category:
+    """The category of an item, with rule, source, confidence, and who else says otherwise."""
+    case = Case(item=item, knowledge=knowledge, overrides=overrides, on=on)
+    verdict: Category | None = None
+    conflicts: dict[str, None] = {}
+    for rule in RULES:
+        if verdict is not None and rule not in HEARD:
+            continue
+        for voice in rule(case):
+            if verdict is None:
+                verdict = voice
+            elif voice.category not in (verdict.category, "unknown"):
+                conflicts[f"{voice.source}: {voice.category}"] = None
+    assert verdict is not None, "the last rule always speaks"
+    return msgspec.structs.replace(verdict, conflicts=tuple(conflicts)) if conflicts else verdict
+
+
+def all_voices(
+    item: Item, knowledge: Knowledge, overrides: tuple[Override, ...] = (), on: dt.date | None = None
+) -> list[tuple[str, Category]]:
+    """Every rule that speaks about an item, in the order of decision: (the rule's name, what it says)."""
+    case = Case(item=item, knowledge=knowledge, overrides=overrides, on=on)
+    return [(rule.__name__.replace("_", " "), voice) for rule in RULES for voice in rule(case)]

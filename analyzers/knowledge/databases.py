@@ -1,0 +1,153 @@
+"""What the free databases that `avow knowledge update` fetched say, read into our own types.
+
+A database stands behind our own knowledge: its entries carry its name, so that every verdict says whose it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from analyzers.knowledge.base import DataSet, KnowledgeError, NameEntry, Service
+from analyzers.knowledge.corrections import category_of_row
+from analyzers.parties import normal_host
+
+COOKIE_DATABASE = "open-cookie-database"
+ENTITIES = "third-party-web"
+CNAMES = "adguard-cname-trackers"
+
+INDEX = "index.json"
+"""Written by `avow knowledge update`: by name the file, version, date, sha256, licence and entries."""
+
+LARGEST_FILE = 64 << 20
+"""Bytes; what is larger is none of these databases."""
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    services: tuple[Service, ...] = ()
+    names: tuple[NameEntry, ...] = ()
+    datasets: tuple[DataSet, ...] = ()
+
+
+def read_index(folder: Path) -> dict[str, dict[str, Any]]:
+    """The folder's index; empty when nothing was fetched. Raises KnowledgeError when it is broken."""
+    path = folder / INDEX
+    if not path.is_file():
+        return {}
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise KnowledgeError(f"{path}: not readable as JSON: {error}. Run `avow knowledge update`.") from error
+    if not isinstance(index, dict) or not all(isinstance(entry, dict) for entry in index.values()):
+        raise KnowledgeError(f"{path}: not an index of databases. Run `avow knowledge update`.")
+    return index
+
+
+def file_of(folder: Path, name: str) -> Path | None:
+    """The file of a database in the folder, None when it was not fetched."""
+    entry = read_index(folder).get(name)
+    path = folder / Path(str(entry.get("file", ""))).name if entry else None
+    return path if path and path.is_file() and path.stat().st_size <= LARGEST_FILE else None
+
+
+def load(folder: Path, own_services: tuple[Service, ...]) -> Fetched:
+    """Read what is in the folder. Lists of filter rules are named here and read by analyzers.filter_rules."""
+    index = read_index(folder)
+    datasets = tuple(
+        DataSet(
+            name=name,
+            version=str(entry.get("version", "")),
+            date=str(entry.get("date", "")),
+            sha256=str(entry.get("sha256", "")),
+            licence=str(entry.get("licence", "")),
+            entries=int(entry.get("entries", 0)),
+        )
+        for name, entry in sorted(index.items())
+        if file_of(folder, name)
+    )
+    names: tuple[NameEntry, ...] = ()
+    services: tuple[Service, ...] = ()
+    if path := file_of(folder, COOKIE_DATABASE):
+        names = tuple(read_cookie_database(path.read_text(encoding="utf-8-sig", errors="replace"), own_services))
+    if path := file_of(folder, ENTITIES):
+        services = tuple(read_entities(path.read_text(encoding="utf-8", errors="replace")))
+    return Fetched(services=services, names=names, datasets=datasets)
+
+
+def read_cookie_database(text: str, own_services: tuple[Service, ...]) -> Iterator[NameEntry]:
+    """Rows of open-cookie-database.csv. Columns: ID, Platform, Category, Cookie / Data Key name, Domain, Description,
+    Retention period, Data Controller, GDPR portal, Wildcard match (1: the name is a prefix)."""
+    roles = {service.name.lower(): service.role for service in own_services}
+    for row in csv.DictReader(io.StringIO(text)):
+        name = (row.get("Cookie / Data Key name") or "").strip()
+        written = (row.get("Category") or "").strip()
+        what = (row.get("Description") or "").strip()
+        platform = (row.get("Platform") or "").strip()
+        category = category_of_row(written, name, what, roles.get(platform.lower(), ""))
+        if not name or not category:
+            continue
+        domain, own_domain = _domain(row.get("Domain") or "")
+        yield NameEntry(
+            pattern=name + "*" if row.get("Wildcard match") == "1" and not name.endswith("*") else name,
+            service=platform,
+            category=category,
+            what=what,
+            where="own" if own_domain else "site",
+            domains=(domain,) if domain else (),
+            source=f"row of category {written}",
+            origin=COOKIE_DATABASE,
+        )
+
+
+def _domain(text: str) -> tuple[str, bool]:
+    """`addthis.com (3rd party) or …` -> (`addthis.com`, True); a domain that may also be the site's own is no proof."""
+    first = text.split("(")[0].split(" or ")[0].strip()
+    host = normal_host(first) if "." in first and " " not in first else ""
+    return host, bool(host) and " or " not in text
+
+
+_ENTITY_CATEGORIES = {
+    "ad": ("advertising", "targeting"),
+    "marketing": ("customer-data", "targeting"),
+    "social": ("social", "targeting"),
+    "analytics": ("analytics", "performance"),
+    "customer-success": ("chat", "functionality"),
+    "video": ("video", "functionality"),
+    "tag-manager": ("tag-manager", ""),
+    "consent-provider": ("consent", "mandatory"),
+    "hosting": ("hosting", ""),
+    "cdn": ("cdn", ""),
+    "utility": ("content", ""),
+    "content": ("content", ""),
+    "other": ("content", ""),
+}
+"""third-party-web's categories -> (our role, our category); empty where the category says nothing about purpose."""
+
+
+def read_entities(text: str) -> Iterator[Service]:
+    """third-party-web's entities.json: a list of {name, company, categories or category, domains}."""
+    try:
+        entities = json.loads(text)
+    except ValueError as error:
+        raise KnowledgeError(f"{ENTITIES}: not readable as JSON: {error}. Run `avow knowledge update`.") from error
+    for entity in entities if isinstance(entities, list) else ():
+        kinds = entity.get("categories") or [entity.get("category", "other")]
+        role, category = _ENTITY_CATEGORIES.get(str(kinds[0]) if kinds else "other", ("content", ""))
+        domains = tuple(str(domain).removeprefix("*.") for domain in entity.get("domains", ()))
+        name = str(entity.get("name", ""))
+        if name and domains:
+            yield Service(
+                name=name,
+                company=str(entity.get("company") or name),
+                role=role,
+                category=category,
+                domains=domains,
+                source=f"category {kinds[0] if kinds else ''}",
+                origin=ENTITIES,
+            )
