@@ -1,0 +1,267 @@
+"""Which requests are web beacons, one observation per (host, path template, mechanism).
+
+The rules of single requests are analyzers.beacon_rules. Added here: B6, every hop of a redirect chain that ends in a
+beacon, and the hits of filter lists as a reason of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from analyzers import beacon_rules
+from analyzers.beacon_rules import SMALL_ANSWER, Case, Judged, Reason
+from analyzers.categories import Item, categorise
+from analyzers.identifiers import is_random
+from analyzers.knowledge import Knowledge
+from analyzers.model import Observation, short_id
+from analyzers.parties import host_of, registrable_domain
+from analyzers.scope import Scope, Sightings, company_of, listed
+from analyzers.syncing import Carried
+from crawler.evidence import Line
+from crawler.records import ApiCall, Image, Request
+
+CERTAINTY = ("low", "medium", "high")
+LONGEST_CHAIN = 30
+"""Hops that are followed back: Chromium itself stops at 20 (net/url_request, kMaxRedirects)."""
+ASKED_LISTS = 3
+"""Addresses of one beacon that are looked up in the filter lists."""
+
+_NUMBER_OR_HEX = re.compile(r"\d+|(?=.*\d)[0-9a-fA-F]{8,}|[0-9a-fA-F-]{36}")
+
+GroupKey = tuple[str, str, str]
+"""Host, path template, mechanism."""
+
+
+class _Group:
+    """What gathers about one beacon."""
+
+    def __init__(self) -> None:
+        self.sightings = Sightings()
+        self.urls: dict[str, None] = {}
+        self.reasons: dict[tuple[str, str], int] = {}
+        self.certainty = "low"
+        self.carries: dict[str, None] = {}
+        self.initiators: dict[str, None] = {}
+        self.sent = False
+        self.ledger_only = 0
+        self.page_url = ""
+
+    def add(self, line: Line, record: Request, judged: Judged) -> None:
+        self.sightings.add(line, record.page_url, "; ".join(reason.rule for reason in judged.reasons))
+        self.urls[record.url] = None
+        self.give(judged.reasons)
+        self.carries.update(dict.fromkeys(judged.carries))
+        self.initiators.update(dict.fromkeys(url for url in (record.initiator_url, *record.stack) if url))
+        self.sent |= judged.mechanism != "noscript"
+        self.ledger_only += record.seen_by == ("ledger",)
+        self.page_url = self.page_url or record.page_url
+
+    def give(self, reasons: Iterable[Reason]) -> None:
+        for reason in reasons:
+            key = (reason.rule, reason.why)
+            self.reasons[key] = self.reasons.get(key, 0) + 1
+            self.certainty = max(self.certainty, reason.certainty, key=CERTAINTY.index)
+
+
+class BeaconHints:
+    """What the first pass over the evidence says about addresses: hidden images, and calls that a hook saw."""
+
+    def __init__(self) -> None:
+        self.hidden: dict[str, str] = {}
+        self.apis: dict[str, set[str]] = {}
+
+    def see(self, line: Line) -> None:
+        record = line.record
+        if isinstance(record, ApiCall):
+            self.apis.setdefault(record.url.partition("#")[0], set()).add(record.api)
+        elif isinstance(record, Image):
+            if not record.visible:
+                self.hidden[record.url.partition("#")[0]] = "not visible"
+            elif record.rendered_width <= 1 and record.rendered_height <= 1:
+                size = f"{record.rendered_width:g}x{record.rendered_height:g}"
+                self.hidden[record.url.partition("#")[0]] = f"rendered at {size} pixels"
+
+
+class BeaconCollector:
+    """Takes requests line by line with what they carry, tells observations at the end."""
+
+    def __init__(self, scope: Scope, hints: BeaconHints, knowledge: Knowledge) -> None:
+        self._scope = scope
+        self._hints = hints
+        self._knowledge = knowledge
+        self._groups: dict[GroupKey, _Group] = {}
+        self._hops: dict[tuple[str, str], Line] = {}
+        self._hop_to: dict[tuple[str, str], str] = {}
+        self._ends: list[tuple[str, Request, str]] = []
+        visits = scope.visits.values()
+        addresses = [url for visit in visits for url in (visit.url, visit.final_url)]
+        self._page_paths = frozenset(path for path in map(_path, addresses) if len(path) > 1)
+        self._page_urls = frozenset(
+            beacon_rules.page_address(url) for visit in visits for url in (visit.url, visit.final_url) if url
+        )
+
+    def see(self, line: Line, record: Request, carried: tuple[Carried, ...]) -> None:
+        host = host_of(record.url)
+        if not host:
+            return
+        address = record.url.partition("#")[0]
+        judged = beacon_rules.judge(
+            Case(
+                record=record,
+                third_party=self._scope.party(host) == "third" or host in self._scope.alias_targets,
+                page_urls=self._page_urls,
+                page_paths=self._page_paths,
+                title=self._scope.title(line.session, record.visit),
+                apis=frozenset(self._hints.apis.get(address, ())),
+                hidden=self._hints.hidden.get(address, ""),
+                carried=carried,
+            )
+        )
+        judged = judged or self._by_list(record, host)
+        if judged is not None:
+            self._group(record.url, judged.mechanism).add(line, record, judged)
+            if judged.mechanism != "noscript" and not beacon_rules.is_redirect(record):
+                self._ends.append((line.session, record, judged.mechanism))
+        if beacon_rules.is_redirect(record) and record.resource_type != "document":
+            self._hops[line.session, record.id] = line
+            target = beacon_rules.header(record.response_headers, "location")
+            if target:
+                self._hop_to[line.session, _join(record.url, target)] = record.id
+
+    def _group(self, url: str, mechanism: str) -> _Group:
+        return self._groups.setdefault((host_of(url), path_template(url), mechanism), _Group())
+
+    def _by_list(self, record: Request, host: str) -> Judged | None:
+        """A small call that a tracking list names although it carries nothing we know."""
+        event = beacon_rules.is_image(record) or record.resource_type in ("xhr", "fetch", "other", "")
+        size = beacon_rules.answer_bytes(record)
+        if (
+            not event
+            or record.browser_own
+            or record.method == "OPTIONS"
+            or size is None
+            or size > (beacon_rules.TINY_BODY if beacon_rules.is_image(record) else SMALL_ANSWER)
+            or record.status is None
+            or not 200 <= record.status < 300
+            or record.image_width is not None
+            or self._scope.party(host) != "third"
+        ):
+            return None
+        hits = [Reason("filter-rule", words, "medium") for words in self._list_hits(record.url, record)]
+        if not hits:
+            return None
+        mechanism = beacon_rules.mechanism_of(Case(record=record, third_party=True, page_urls=frozenset()))
+        return Judged(mechanism=mechanism, reasons=tuple(hits), carries=())
+
+    def _list_hits(self, url: str, record: Request | None, page_url: str = "") -> Iterator[str]:
+        page = page_url or (record.page_url if record else "") or f"https://{self._scope.site}/"
+        kind = (record.resource_type if record else "") or "image"
+        for hit in self._knowledge.filter_rules.matches(url, page, kind):
+            if not hit.exception and "privacy" in hit.list:
+                yield f"matches {hit.rule} of {hit.list}"
+
+    def finish(self) -> None:
+        """After the last record: walk every chain back from its end."""
+        for session, record, mechanism in self._ends:
+            origin = self._before(session, record)
+            for _ in range(LONGEST_CHAIN):
+                line = self._hops.get((session, origin))
+                if line is None or not isinstance(line.record, Request):
+                    break
+                hop = line.record
+                why = f"redirects on to a beacon of {host_of(record.url)}"
+                group = self._group(hop.url, mechanism)
+                if hop.url in group.urls and any(rule == "B6" for rule, _ in group.reasons):
+                    group.give((Reason("B6", why, "high"),))
+                else:
+                    group.add(line, hop, Judged(mechanism=mechanism, reasons=(Reason("B6", why, "high"),), carries=()))
+                origin = self._before(session, hop)
+        self._ends.clear()
+
+    def _before(self, session: str, record: Request) -> str:
+        return record.redirected_from or self._hop_to.get((session, record.url.partition("#")[0]), "")
+
+    def observations(self) -> Iterator[Observation]:
+        for (host, template, mechanism), group in sorted(self._groups.items()):
+            urls = tuple(group.urls)
+            party = self._scope.party(host)
+            for url in urls[:ASKED_LISTS]:
+                hits = self._list_hits(url, None, group.page_url)
+                group.give(Reason("filter-rule", words, "low") for words in hits)
+            alias = self._scope.alias_targets.get(host, "")
+            verdict = categorise(
+                Item(
+                    kind="beacon",
+                    host=host,
+                    setter_hosts=tuple(dict.fromkeys(h for h in (alias, *map(host_of, group.initiators)) if h)),
+                    party=party,
+                    urls=urls[:ASKED_LISTS],
+                    resource_type="image",
+                    site=self._scope.site,
+                ),
+                self._knowledge,
+            )
+            weak = group.certainty == "low" and verdict.confidence in ("high", "medium")
+            details: dict[str, Any] = {
+                "times": group.sightings.times,
+                "addresses": len(urls),
+                "mechanisms": [mechanism],
+                "certainty": group.certainty,
+                "reasons": [
+                    {"rule": rule, "why": why, "times": times} for (rule, why), times in sorted(group.reasons.items())
+                ],
+            }
+            optional: dict[str, Any] = {
+                "alias_of": alias,
+                "carries": sorted(group.carries),
+                "static": not group.sent,
+                "ledger_only": group.ledger_only,
+            }
+            details.update({key: value for key, value in optional.items() if value})
+            identifying = any("identifier" in what for what in group.carries)
+            yield Observation(
+                id=short_id(self._scope.site, "beacon", host, template, mechanism),
+                kind="beacon",
+                name=f"{host}{template}",
+                host=host,
+                provider=registrable_domain(host),
+                company=company_of(host, self._knowledge),
+                party=party,
+                category=verdict.category,
+                rule=verdict.rule,
+                source=verdict.source,
+                confidence="low" if weak else verdict.confidence,
+                conflicts=verdict.conflicts,
+                scenarios=group.sightings.scenarios,
+                pages=group.sightings.pages(self._scope),
+                set_by=listed(group.initiators),
+                urls=urls,
+                identifier="weak" if identifying else "",
+                identifier_why="; ".join(what for what in sorted(group.carries) if "identifier" in what),
+                stored=False,
+                details=details,
+                evidence=group.sightings.evidence,
+            )
+
+
+def path_template(url: str) -> str:
+    """A path with what varies as `*`: numbers, hexadecimal and random parts. `/b/ss/rsid/1/JS` -> `/b/ss/rsid/*/JS`."""
+    parts = _path(url)[:1024].split("/")
+    return "/".join("*" if _NUMBER_OR_HEX.fullmatch(part) or is_random(part) else part for part in parts) or "/"
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _join(base: str, target: str) -> str:
+    try:
+        return urljoin(base, target).partition("#")[0]
+    except ValueError:
+        return target

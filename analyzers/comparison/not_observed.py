@@ -1,0 +1,121 @@
+"""What the policy declares and this scan did not see: absent, not measurable, or not checked are three answers.
+
+- Flash: no browser of today runs it, so its absence proves nothing (`not-checked`, and why it never can be).
+- Beacons in e-mails: no e-mail was read (`not-checked`).
+- All else: `declared-not-observed` where every planned page was measured, `not-checked` where not. A visit on which
+  nothing is clicked never shows what needs a log-in, a purchase or consent, so the confidence is never high.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analyzers.comparison.case import CATEGORY_WORDS, KIND_WORDS, Case, finding, named
+from analyzers.comparison.matching import MECHANISMS, names_item, on_website
+from analyzers.comparison.weights import VERDICT_WEIGHT
+from analyzers.model import KINDS, Declaration, Finding
+
+
+def not_observed(case: Case) -> Iterator[Finding]:
+    """One finding a kind and strength, listing what was not seen."""
+    covering = {one.id for cover in case.covers.values() for one in cover.declarations}
+    yield from _flash(case, covering)
+    yield from _e_mail(case)
+    missing = [
+        one
+        for one in case.reading.declarations
+        if one.kind in MECHANISMS and one.kind != "flash" and on_website(one) and one.id not in covering
+    ]
+    named_ones = [one for one in missing if names_item(one) or one.provider]
+    for kind in KINDS:
+        items = [one for one in named_ones if one.kind == kind]
+        if items:
+            names = named(one.name or one.provider for one in items)
+            yield _finding(case, kind, "named", items, f"{names} {'is' if len(items) == 1 else 'are'}")
+        classes = [one for one in missing if one.kind == kind and one not in named_ones]
+        if kind == "third-party":
+            used = any(seen.party == "third" for seen in case.observations)
+        else:
+            used = any(seen.kind == kind for seen in case.observations)
+        if classes and not used:
+            yield _finding(case, kind, "class", classes, f"{_class_words(classes)} are")
+
+
+def _class_words(classes: list[Declaration]) -> str:
+    purposes = [CATEGORY_WORDS[one.category] for one in classes if one.category in CATEGORY_WORDS]
+    plural = KIND_WORDS[classes[0].kind][1]
+    words = f"{named(sorted(set(purposes)))} {plural}" if purposes else plural
+    return words[:1].upper() + words[1:]
+
+
+def _finding(case: Case, kind: str, how: str, declared: list[Declaration], subject: str) -> Finding:
+    clicked = case.scenarios - {"first-visit", "return"}
+    if case.coverage.complete:
+        verdict, weight, seen = (
+            "declared-not-observed",
+            VERDICT_WEIGHT["declared-not-observed"],
+            "not seen in this scan",
+        )
+    else:
+        verdict, weight, seen = "not-checked", VERDICT_WEIGHT["declared-not-checked"], "could not be checked"
+    why = [
+        f"{case.coverage.pages_measured} of {case.coverage.pages_planned} planned pages were measured.",
+        "What needs a log-in, a purchase or a choice does not show on a visit where nothing is clicked."
+        if not clicked
+        else f"Scenarios: {', '.join(sorted(case.scenarios))}.",
+    ]
+    if not case.coverage.complete:
+        why.append("The scan was not complete, so absence cannot be told from not having looked.")
+    return finding(
+        case,
+        verdict,
+        weight,
+        cause=(kind, how),
+        title=f"{subject} declared, and {'was' if subject.endswith(' is') else 'were'} {seen}."
+        if case.coverage.complete
+        else f"{subject} declared; whether the site still uses {'it' if subject.endswith(' is') else 'them'} {seen}.",
+        why=" ".join(why),
+        remedy="If the site no longer uses it, take it out of the policy; if it does, say on which pages to look.",
+        declared=declared,
+        confidence="medium" if case.coverage.complete and clicked else "low",
+    )
+
+
+def _flash(case: Case, covering: set[str]) -> Iterator[Finding]:
+    """One finding a purpose, since each has a sentence of its own in the policy."""
+    missing = [
+        one for one in case.reading.declarations if one.kind == "flash" and on_website(one) and one.id not in covering
+    ]
+    files = [seen for seen in case.observations if seen.kind == "flash" and seen.details.get("what") != "shared object"]
+    held = f" The site still holds Flash files: {named(seen.name for seen in files)}." if files else ""
+    for category in dict.fromkeys(one.category for one in missing):
+        purpose = f" for {CATEGORY_WORDS[category]}" if category in CATEGORY_WORDS else ""
+        yield finding(
+            case,
+            "not-checked",
+            VERDICT_WEIGHT["not-measurable"],
+            cause=("flash", category),
+            title=f"Flash cookies{purpose} are declared; they cannot be measured, because no browser of today runs Flash.",
+            why="Flash ended on 31 December 2020. A visit can neither prove nor disprove this declaration, "
+            f"and a reader who looks for the setting finds none.{held}",
+            remedy="Take Flash cookies out of the policy, or name the player that still runs them.",
+            seen=files,
+            declared=[one for one in missing if one.category == category],
+        )
+
+
+def _e_mail(case: Case) -> Iterator[Finding]:
+    """One finding a sender: `any` where the text names none."""
+    declared = [one for one in case.reading.declarations if "e-mail" in one.where and one.kind == "beacon"]
+    for provider in dict.fromkeys(one.provider for one in declared):
+        by = f" of {named((provider,))}" if provider else ""
+        yield finding(
+            case,
+            "not-checked",
+            VERDICT_WEIGHT["declared-not-checked"],
+            cause=("beacon", "e-mail", provider),
+            title=f"Web beacons in e-mails{by} are declared; no e-mail was read in this scan.",
+            why="A visit to the website shows nothing of the e-mails that the owner sends.",
+            remedy="Import some of the owner's e-mails (avow import email) and compare again.",
+            declared=[one for one in declared if one.provider == provider],
+        )

@@ -1,0 +1,255 @@
+"""Whether what the policy promises holds in what was seen.
+
+Each subject has a test that gives an outcome with a reason: `kept` (in what was seen), `contradicted`, `not-testable`
+(no visit could ever tell), `not-checked` (this scan did not look). A subject without a test is `not-checked`.
+Findings are made of contradictions only, one for each subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import urlsplit
+
+import msgspec
+
+from analyzers.comparison.case import KIND_WORDS, Case, finding, label, lowest, named, where_seen
+from analyzers.comparison.consent import STORED
+from analyzers.comparison.lifetimes import in_words, is_session
+from analyzers.comparison.undeclared import counts
+from analyzers.comparison.weights import VERDICT_WEIGHT
+from analyzers.model import Finding, Observation, Promise
+
+TRACKING = ("performance", "targeting")
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a promise."""
+
+    outcome: str
+    why: str
+    seen: tuple[Observation, ...] = ()
+    confidence: str = "high"
+    remedy: str = ""
+
+
+def anonymous_performance(case: Case, _: Promise) -> Outcome:
+    """An item for performance whose value can tell browsers apart is not anonymous (Recital 30 GDPR: online
+    identifiers; Article 29 WP 216: singling out)."""
+    items = [
+        s for s in case.observations if s.category == "performance" and s.kind in (*STORED, "beacon") and counts(s)
+    ]
+    if not items:
+        return Outcome(outcome="not-checked", why="No performance item was seen, so there was nothing to test.")
+    telling = tuple(seen for seen in items if seen.identifier)
+    if not telling:
+        return _kept_if_complete(
+            case, f"{len(items)} performance items were seen, and no value could identify a browser."
+        )
+    strong = any(seen.identifier == "strong" for seen in telling)
+    verb = "tells" if strong else "may tell"
+    reasons = "; ".join(dict.fromkeys(seen.identifier_why for seen in telling))
+    return Outcome(
+        outcome="contradicted",
+        why=f"{named(_titled(seen) for seen in telling)} {verb} one browser from another: {reasons[:400]}.",
+        seen=telling,
+        confidence=lowest(("high" if strong else "medium", *(seen.confidence for seen in telling))),
+        remedy="Make the value the same for many visitors, or drop it; or say in the policy that browsers are told apart.",
+    )
+
+
+def session_cookies_end(case: Case, _: Promise) -> Outcome:
+    """Contradicted by a cookie that the policy calls a session cookie and that is sent with a lifetime."""
+    called = [
+        (seen, one)
+        for seen in case.observations
+        for one in case.cover(seen).declarations
+        if seen.kind == "cookie" and case.cover(seen).strength == "item" and is_session(one)
+    ]
+    lasting = tuple(dict.fromkeys(seen.id for seen, _ in called if seen.lifetime_s is not None and seen.stored))
+    if lasting:
+        items = tuple(seen for seen in case.observations if seen.id in lasting)
+        longest = max(seen.lifetime_s or 0.0 for seen in items)
+        return Outcome(
+            outcome="contradicted",
+            why=f"Called session cookies, and sent with a lifetime: {named(seen.name for seen in items)}, "
+            f"up to {in_words(longest)}.",
+            seen=items,
+            remedy="Send them without Max-Age and Expires, or declare their duration.",
+        )
+    ending = sum(s.kind == "cookie" and s.stored and s.lifetime_s is None for s in case.observations)
+    why = f"{ending} cookies were sent without a lifetime. Whether they go is the browser's doing, and a visit cannot see it."
+    return Outcome(outcome="not-testable", why=why)
+
+
+def signal_honoured(case: Case, promise: Promise) -> Outcome:
+    """Do Not Track and Global Privacy Control: only a visit that sends the signal can tell."""
+    signal = promise.subject
+    if signal not in case.scenarios:
+        return Outcome(outcome="not-checked", why="No visit of this scan sent the signal.")
+    if promise.facts.get("honoured") is False:
+        return Outcome(
+            outcome="kept", why="The policy says that the signal changes nothing: there is nothing to hold it to."
+        )
+    still = tuple(
+        seen
+        for seen in case.observations
+        if seen.kind in STORED and seen.stored and signal in seen.scenarios and seen.category == "targeting"
+    )
+    if still:
+        return Outcome(
+            outcome="contradicted",
+            why=f"With the signal sent, targeting items were still stored: {named(label(seen) for seen in still)}.",
+            seen=still,
+            confidence=lowest(("medium", *(seen.confidence for seen in still))),
+            remedy="Stop targeting when the signal is sent, or say that it is not honoured.",
+        )
+    return _kept_if_complete(case, "With the signal sent, no targeting item was stored.")
+
+
+def consent_before(case: Case, _: Promise) -> Outcome:
+    """Nothing was clicked on a first visit: what was stored for a purpose that is not mandatory came before consent."""
+    if "first-visit" not in case.scenarios:
+        return Outcome(outcome="not-checked", why="No session visited the site without a choice.")
+    early = tuple(
+        seen
+        for seen in case.observations
+        if seen.kind in STORED and seen.stored and "first-visit" in seen.scenarios and seen.category in TRACKING
+    )
+    if not early:
+        return _kept_if_complete(case, "Nothing for performance or targeting was stored before a choice.")
+    return Outcome(
+        outcome="contradicted",
+        why=f"Stored on a visit where nothing was clicked: {named(label(seen) for seen in early)}.",
+        seen=early,
+        confidence=lowest(seen.confidence for seen in early),
+        remedy="Load what sets them only after the visitor agreed.",
+    )
+
+
+def encrypted_connection(case: Case, _: Promise) -> Outcome:
+    """A page or a recipient that was asked over plain HTTP."""
+    open_hosts = tuple(
+        seen for seen in case.observations if seen.kind == "third-party" and seen.details.get("unencrypted")
+    )
+    pages = [str(page["url"]) for page in case.coverage.pages if page.get("outcome") == "measured"]
+    plain_pages = [url for url in pages if urlsplit(url[:200]).scheme == "http"]
+    if open_hosts or plain_pages:
+        return Outcome(
+            outcome="contradicted",
+            why=f"Asked without encryption: {named([*plain_pages, *(seen.host for seen in open_hosts)])}.",
+            seen=open_hosts,
+            remedy="Use https for every address, and redirect http to it.",
+        )
+    return _kept_if_complete(case, "Every page and recipient was asked over an encrypted connection.")
+
+
+def no_mechanism(case: Case, promise: Promise) -> Outcome:
+    """`no-flash`, `no-beacon`, ...: the policy says that the site uses none."""
+    kind = promise.subject.removeprefix("no-")
+    used = tuple(seen for seen in case.observations if seen.kind == kind and counts(seen))
+    if used:
+        return Outcome(
+            outcome="contradicted",
+            why=f"Seen: {named(label(seen) for seen in used)}.",
+            seen=used,
+            confidence=lowest(str(seen.details.get("certainty", "high")) for seen in used),
+            remedy=f"Remove the {KIND_WORDS[kind][1]}, or the sentence.",
+        )
+    if kind == "flash":
+        return Outcome(outcome="not-testable", why="No browser of today runs Flash.")
+    return _kept_if_complete(case, f"No {KIND_WORDS[kind][0]} was seen.")
+
+
+def _fixed(outcome: str, why: str) -> Callable[[Case, Promise], Outcome]:
+    def test(_case: Case, _promise: Promise) -> Outcome:
+        return Outcome(outcome=outcome, why=why)
+
+    return test
+
+
+AFTERWARDS = "What happens to data after it was collected does not show in a browser."
+TESTS: dict[str, Callable[[Case, Promise], Outcome]] = {
+    "anonymous-performance": anonymous_performance,
+    "session-cookies-end": session_cookies_end,
+    "dnt": signal_honoured,
+    "gpc": signal_honoured,
+    "consent-before": consent_before,
+    "encrypted-connection": encrypted_connection,
+    **{f"no-{kind}": no_mechanism for kind in KIND_WORDS if kind not in ("third-party", "form", "script-behaviour")},
+    "no-personal-data-to-third-parties": _fixed(
+        "not-checked", "No visitor with known personal data was sent, so none could be looked for in requests."
+    ),
+    "encrypted-login-cookies": _fixed("not-checked", "Nobody logged in during this scan."),
+    "mandatory-no-opt-out": _fixed("not-checked", "No choice was made during this scan."),
+    "opt-out-links": _fixed("not-checked", "The links were read, not followed."),
+    "unsubscribe-link": _fixed("not-checked", "No e-mail was read in this scan."),
+    "sites-link-to-policy": _fixed("not-checked", "Links to the policy were not looked for on every page."),
+    "data-collected": _fixed("not-checked", "Forms were not read in this scan."),
+    "notice-of-change": _fixed(
+        "not-testable",
+        "One scan holds one text; it takes two texts and their dates to see whether a notice came before.",
+    ),
+    "storage-country": _fixed(
+        "not-testable",
+        "Where data is stored does not show in a browser; an address tells where a request went at most.",
+    ),
+    "ip-anonymised": _fixed("not-testable", AFTERWARDS),
+    "no-sale": _fixed("not-testable", AFTERWARDS),
+    "purpose-limited": _fixed("not-testable", AFTERWARDS),
+    "retention-period": _fixed("not-testable", AFTERWARDS),
+    "access-requests-within-days": _fixed("not-testable", AFTERWARDS),
+    "referral-data-not-stored": _fixed("not-testable", AFTERWARDS),
+    "consent-before-sharing": _fixed("not-testable", AFTERWARDS),
+    "cookies-alone-do-not-identify": _fixed(
+        "not-testable", "Whether somebody can tie a cookie to a name depends on what they hold besides."
+    ),
+}
+
+
+def judge_promises(case: Case) -> tuple[tuple[Promise, ...], tuple[Finding, ...]]:
+    """Every promise with its outcome, and one finding for each subject that is contradicted."""
+    judged: list[Promise] = []
+    broken: dict[str, tuple[Promise, Outcome]] = {}
+    for promise in case.reading.promises:
+        test = TESTS.get(promise.subject)
+        result = (
+            test(case, promise) if test else Outcome(outcome="not-checked", why="No test exists for this promise yet.")
+        )
+        if result.outcome == "contradicted":
+            broken.setdefault(promise.subject, (promise, result))
+        judged.append(
+            msgspec.structs.replace(promise, outcome=result.outcome, why=result.why, evidence=where_seen(result.seen))
+        )
+    return tuple(judged), tuple(_findings(case, broken.values()))
+
+
+def _findings(case: Case, broken: Iterable[tuple[Promise, Outcome]]) -> Iterator[Finding]:
+    for promise, result in broken:
+        yield finding(
+            case,
+            "promise-contradicted",
+            VERDICT_WEIGHT["promise-contradicted"] - (10 if result.confidence == "low" else 0),
+            cause=(promise.subject,),
+            title=f"Promised: “{promise.statement}” What was seen {_speaks(result)} against it.",
+            why=result.why,
+            remedy=result.remedy,
+            seen=result.seen,
+            confidence=result.confidence,
+            promise=promise.id,
+            quote=promise.quote,
+            place=promise.place,
+        )
+
+
+def _speaks(result: Outcome) -> str:
+    return "speaks" if result.confidence == "high" else "may speak"
+
+
+def _titled(seen: Observation) -> str:
+    return f"{KIND_WORDS[seen.kind][0]} {label(seen)}"
+
+
+def _kept_if_complete(case: Case, why: str) -> Outcome:
+    if case.coverage.complete:
+        return Outcome(outcome="kept", why=f"{why} This holds for the pages that were measured.")
+    return Outcome(outcome="not-checked", why=f"{why} But the scan was not complete.")

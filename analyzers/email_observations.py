@@ -1,0 +1,109 @@
+"""Observations out of imported mails: beacons, tracked links and read receipts, one per host and form of address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from analyzers.beacons import path_template
+from analyzers.categories import Item, categorise
+from analyzers.email import MAIL, MailVerdict, mail_verdicts
+from analyzers.knowledge import Knowledge
+from analyzers.model import Observation, Source, short_id
+from analyzers.parties import host_of, registrable_domain
+from analyzers.scope import FIRST_PLACES, LISTED, Scope, company_of
+from crawler.evidence import Evidence, Line
+
+CERTAINTY = ("low", "medium", "high")
+
+
+class _Group:
+    """What gathers about one host and form of address."""
+
+    def __init__(self) -> None:
+        self.urls: dict[str, None] = {}
+        self.mails: dict[str, None] = {}
+        self.sessions: dict[str, None] = {}
+        self.reasons: dict[str, int] = {}
+        self.carries: dict[str, None] = {}
+        self.certainty = "low"
+
+    def add(self, session: str, mail: str, url: str, certainty: str) -> None:
+        self.urls[url] = self.mails[mail] = self.sessions[session] = None
+        self.certainty = max(self.certainty, certainty, key=CERTAINTY.index)
+
+
+def is_of_a_mail(line: Line, scope: Scope) -> bool:
+    """Does this record belong to an imported mail? Its images are judged here, not by analyzers.beacons."""
+    visit = scope.visits.get((line.session, line.record.visit))
+    return visit is not None and visit.purpose == MAIL
+
+
+def mail_observations(evidence: Evidence, scope: Scope, knowledge: Knowledge) -> Iterator[Observation]:
+    """All that the mails of this evidence report; none for evidence of a website."""
+    groups: dict[tuple[str, str, str], _Group] = {}
+    for session, verdict in mail_verdicts(evidence):
+        _gather(groups, session, verdict)
+    for (mechanism, host, template), group in sorted(groups.items()):
+        yield _observation(mechanism, host, template, group, scope, knowledge)
+
+
+def _gather(groups: dict[tuple[str, str, str], _Group], session: str, verdict: MailVerdict) -> None:
+    for beacon in verdict.beacons:
+        group = groups.setdefault(("image in a mail", host_of(beacon.url), path_template(beacon.url)), _Group())
+        group.add(session, verdict.url, beacon.url, beacon.certainty)
+        group.carries.update(dict.fromkeys(beacon.carries))
+        for reason in beacon.reasons:
+            group.reasons[reason] = group.reasons.get(reason, 0) + 1
+    for link in verdict.tracked_links:
+        group = groups.setdefault(("tracked link in a mail", host_of(link.url), ""), _Group())
+        group.add(session, verdict.url, link.url, "medium")
+        group.reasons[link.why] = group.reasons.get(link.why, 0) + 1
+    if verdict.read_receipt:
+        host = verdict.read_receipt.rpartition("@")[2].strip("<> ;,\"'").lower()[:253]
+        group = groups.setdefault(("read receipt", host, ""), _Group())
+        group.add(session, verdict.url, verdict.url, "high")
+        why = f"the head asks to report the reading ({verdict.read_receipt.partition(':')[0]})"
+        group.reasons[why] = group.reasons.get(why, 0) + 1
+
+
+def _observation(
+    mechanism: str, host: str, template: str, group: _Group, scope: Scope, knowledge: Knowledge
+) -> Observation:
+    urls = tuple(group.urls)
+    party = scope.party(host)
+    verdict = categorise(
+        Item(kind="beacon", host=host, party=party, urls=urls[:3], resource_type="image", site=scope.site), knowledge
+    )
+    details: dict[str, Any] = {
+        "times": len(urls),
+        "mails": len(group.mails),
+        "mechanisms": [mechanism],
+        "certainty": group.certainty,
+        "reasons": [{"rule": "E-mail", "why": why, "times": times} for why, times in sorted(group.reasons.items())],
+        "static": True,
+    }
+    if group.carries:
+        details["carries"] = sorted(group.carries)
+    return Observation(
+        id=short_id(scope.site, "beacon", host, template, mechanism),
+        kind="beacon",
+        name=f"{host}{template}" if template else f"{host} ({mechanism})",
+        host=host,
+        provider=registrable_domain(host),
+        company=company_of(host, knowledge),
+        party=party,
+        category=verdict.category,
+        rule=verdict.rule,
+        source=verdict.source,
+        confidence=verdict.confidence,
+        conflicts=verdict.conflicts,
+        scenarios=tuple(group.sessions),
+        pages=tuple(group.mails)[:LISTED],
+        urls=urls,
+        identifier="weak" if group.carries else "",
+        identifier_why="; ".join(sorted(group.carries)),
+        stored=False,
+        details=details,
+        evidence=tuple(Source(url=url, what=mechanism) for url in urls[:FIRST_PLACES]),
+    )

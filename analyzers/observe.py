@@ -1,0 +1,137 @@
+"""What was seen: observations and coverage out of a sealed evidence folder.
+
+The evidence is streamed twice. The first pass gathers state (visits, cookies, storage, what hooks saw); the second
+judges each request with that knowledge: which identifiers exist, which addresses are pages of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from analyzers.beacons import BeaconCollector, BeaconHints
+from analyzers.cloaking import CloakingCollector, aliases_of
+from analyzers.cookies import CookieCollector
+from analyzers.coverage import CoverageCollector
+from analyzers.email_observations import is_of_a_mail, mail_observations
+from analyzers.flash import FlashCollector, shared_object_observations, shared_objects
+from analyzers.knowledge import Knowledge
+from analyzers.model import CATEGORIES, KINDS, Coverage, Observation
+from analyzers.parties import host_of, registrable_domain
+from analyzers.scope import Scope
+from analyzers.social import SocialCollector
+from analyzers.storage import StorageCollector
+from analyzers.syncing import IdentifierIndex, Owner, SyncCollector
+from analyzers.third_parties import ThirdPartyCollector, is_sent
+from crawler.evidence import Evidence
+from crawler.records import Request, Visit
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one scan of one site showed."""
+
+    observations: tuple[Observation, ...]
+    """In the order of kinds of the model, then by host and name."""
+    coverage: Coverage
+
+
+def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tuple[str, ...] = ()) -> Observed:
+    """Judge a sealed scan.
+
+    Args:
+        evidence: one site's folder; its records are streamed twice and never held whole.
+        knowledge: what sorts items into categories and names companies.
+        first_party_domains: the operator's own further domains, as `("shop-cdn.com",)`.
+    """
+    scope = Scope(evidence.site, first_party_domains)
+    cookies, store, hints = CookieCollector(scope), StorageCollector(scope), BeaconHints()
+    flash, coverage = FlashCollector(scope), CoverageCollector(scope)
+    for line in evidence.lines():
+        scope.see(line)
+        cookies.see(line)
+        store.see(line)
+        hints.see(line)
+        coverage.see(line)
+        if isinstance(line.record, Visit):
+            for document in (line.record.source_html, line.record.html):
+                page_url = line.record.final_url or line.record.url
+                flash.see_page(line, page_url, evidence.page(line.session, document))
+    cookies.finish()
+    aliases = aliases_of(scope.alias_records, scope, knowledge)
+    scope.alias_targets.update({host: alias.target for host, alias in aliases.items()})
+
+    seen_cookies = tuple(cookies.observations(knowledge))
+    seen_items = tuple(store.observations(knowledge))
+    known = _identifiers(cookies, seen_cookies, store, seen_items)
+    beacons, syncs = BeaconCollector(scope, hints, knowledge), SyncCollector(scope, knowledge)
+    hosts, social = ThirdPartyCollector(scope), SocialCollector(scope)
+    cloaking = CloakingCollector(scope, aliases, knowledge)
+    for line in evidence.lines():
+        record = line.record
+        if not isinstance(record, Request) or record.browser_own:
+            continue
+        carried = tuple(known.find(record))
+        if not is_of_a_mail(line, scope):
+            beacons.see(line, record, carried)
+        flash.see(line, record)
+        if is_sent(record):
+            hosts.see(line, record)
+            social.see(line, record)
+            syncs.see(line, record, carried)
+            cloaking.see(line, record, carried)
+    beacons.finish()
+
+    objects = shared_objects(store)
+    observations = [
+        *seen_cookies,
+        *(seen for seen in seen_items if (seen.details["area"], seen.origin, seen.key) not in objects),
+        *shared_object_observations(scope, store, objects, knowledge),
+        *flash.observations(knowledge),
+        *beacons.observations(),
+        *mail_observations(evidence, scope, knowledge),
+        *hosts.observations(knowledge),
+        *social.observations(knowledge),
+        *syncs.observations(),
+        *cloaking.observations(),
+    ]
+    observations = [_by_behaviour(seen, syncs.receivers()) for seen in observations]
+    observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
+    return Observed(observations=tuple(observations), coverage=coverage.coverage(evidence.sessions))
+
+
+def _by_behaviour(seen: Observation, receivers: dict[str, str]) -> Observation:
+    """What no rule sorts, of a party that is handed another's identifier: that is an advertising network's trade."""
+    sender = receivers.get(seen.provider)
+    if sender is None or seen.category in CATEGORIES or seen.party != "third":
+        return seen
+    return msgspec.structs.replace(
+        seen,
+        category="targeting",
+        rule=f"its owner receives the identifier that {sender} gave this browser (cookie syncing)",
+        source="behaviour",
+        confidence="medium",
+    )
+
+
+def _identifiers(
+    cookies: CookieCollector,
+    seen_cookies: tuple[Observation, ...],
+    store: StorageCollector,
+    seen_items: tuple[Observation, ...],
+) -> IdentifierIndex:
+    """Every value that may identify, with whose it is, to find it again in requests."""
+    index = IdentifierIndex()
+    for owner, tokens in (*_owned(seen_cookies, cookies.tokens()), *_owned(seen_items, store.tokens())):
+        index.add(owner, tokens)
+    return index
+
+
+def _owned(
+    seen: tuple[Observation, ...], tokens: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[Owner, tuple[str, ...]]]:
+    for observation in seen:
+        if observation.identifier:
+            setters = tuple(dict.fromkeys(registrable_domain(host_of(url)) for url in observation.set_by))
+            owner = Owner(observation.kind, observation.name, observation.host, observation.provider, setters)
+            yield owner, tokens.get(observation.id, ())

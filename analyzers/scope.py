@@ -1,0 +1,91 @@
+"""Which site is judged, which visits were made, and where a thing was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analyzers.knowledge import Knowledge
+from analyzers.model import Source
+from analyzers.parties import host_of, party
+from crawler.evidence import Line
+from crawler.records import HostAlias, Visit
+
+FIRST_PLACES = 5
+"""Places in the evidence that an observation names; all are counted."""
+LISTED = 20
+"""Addresses that an observation lists where it does not need them all."""
+
+
+class Scope:
+    """One site under judgement: its host, the operator's further domains, and its visits as they come."""
+
+    def __init__(self, site: str, first_party_domains: Iterable[str] = ()) -> None:
+        self.site = host_of(site) if "://" in site else site.lower()
+        self.first_party_domains = tuple(first_party_domains)
+        self.visits: dict[tuple[str, str], Visit] = {}
+        self.alias_records: list[HostAlias] = []
+        self.alias_targets: dict[str, str] = {}
+        """Hosts of the site that lead to another party, with its host name; filled after the first pass."""
+
+    def party(self, host: str) -> str:
+        """`first` or `third`."""
+        return party(host, self.site, self.first_party_domains)
+
+    def see(self, line: Line) -> None:
+        if isinstance(line.record, Visit):
+            self.visits[line.session, line.record.visit] = line.record
+        elif isinstance(line.record, HostAlias):
+            self.alias_records.append(line.record)
+
+    def page_url(self, session: str, visit: str) -> str:
+        """Address of the page of a visit; empty for what belongs to the whole session."""
+        record = self.visits.get((session, visit))
+        return (record.final_url or record.url) if record else ""
+
+    def title(self, session: str, visit: str) -> str:
+        record = self.visits.get((session, visit))
+        return record.title if record else ""
+
+
+class Sightings:
+    """Where one thing was seen: the first places, every visit, and how often."""
+
+    def __init__(self) -> None:
+        self.times = 0
+        self.first_time = 0.0
+        self._places: list[Source] = []
+        self._visits: dict[tuple[str, str], None] = {}
+        self._scenarios: dict[str, None] = {}
+
+    def add(self, line: Line, url: str, what: str) -> None:
+        self.times += 1
+        self.first_time = min(self.first_time or line.record.time, line.record.time)
+        self._scenarios[line.session] = None
+        if line.record.visit:
+            self._visits[line.session, line.record.visit] = None
+        if len(self._places) < FIRST_PLACES:
+            self._places.append(Source(visit=line.record.visit, url=url, seq=line.seq, what=what))
+
+    @property
+    def evidence(self) -> tuple[Source, ...]:
+        return tuple(self._places)
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        return tuple(self._scenarios)
+
+    def pages(self, scope: Scope) -> tuple[str, ...]:
+        """Addresses of the pages, in the order of the visits."""
+        found = (scope.page_url(session, visit) for session, visit in self._visits)
+        return tuple(dict.fromkeys(url for url in found if url))
+
+
+def listed(addresses: Iterable[str], limit: int = LISTED) -> tuple[str, ...]:
+    """Each once, in order, the first `limit`."""
+    return tuple(list(dict.fromkeys(address for address in addresses if address))[:limit])
+
+
+def company_of(host: str, knowledge: Knowledge) -> str:
+    """The company behind a host, where known; else empty."""
+    service = knowledge.service_of(host)
+    return service.company if service is not None else ""

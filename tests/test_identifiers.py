@@ -1,0 +1,112 @@
+"""May a stored value tell one browser from another?"""
+
+import time
+
+import pytest
+
+from analyzers.identifiers import identifying_tokens, judge, value_kind
+from tests.judging import NOW, OTHER_UUID, UUID
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        UUID,
+        f"{{{UUID}}}",
+        "GA1.2.1234567890.1789999999",
+        "fb.1.1789999999123.1116446470",
+        "7f3c9a2b51d0e844",
+        "k3Jf92LsQp0aZx81",
+        f'{{"id":"{UUID}","n":3}}',
+        f"consentId%3D{UUID}%26groups%3D1",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "visitor@mail.test",
+    ],
+)
+def test_a_value_that_looks_drawn_at_random_may_identify(value: str) -> None:
+    assert judge({"first-visit": [value]}, NOW).strength == "weak"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "true",
+        "en-US",
+        "zh-Hant-TW",
+        "2026-09-21T10:00:00Z",
+        "20260921",
+        "1789999999",
+        "1789999999123",
+        "dark-mode",
+        "necessary,statistics,marketing",
+        "checkoutStep2",
+        "menu-open-state-2",
+        "1920x1080",
+        "1.24.301",
+        "https://www.shop.test/articles/7f3c9a2b51d0e844",
+        "www.shop.test",
+        "isGpcEnabled=0&version=6.17.0&groups=C0001:1,C0002:0",
+        "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA",
+        "00000000-0000-0000-0000-000000000000",
+        "aaaaaaaaaaaaaaaa",
+        "7f3c9a2",
+    ],
+)
+def test_a_choice_a_time_or_a_word_does_not_identify(value: str) -> None:
+    assert judge({"first-visit": [value]}, NOW).strength == ""
+
+
+def test_one_profile_is_never_enough_for_strong() -> None:
+    verdict = judge({"first-visit": [UUID, UUID]}, NOW)
+    assert (verdict.strength, "one profile" in verdict.why) == ("weak", True)
+
+
+def test_two_profiles_that_differ_are_strong() -> None:
+    assert judge({"first-visit": [UUID], "reject": [OTHER_UUID]}, NOW).strength == "strong"
+
+
+def test_the_same_value_in_two_profiles_identifies_nobody() -> None:
+    verdict = judge({"first-visit": [UUID], "reject": [UUID]}, NOW)
+    assert (verdict.strength, "same value" in verdict.why) == ("", True)
+
+
+def test_a_value_that_changes_within_a_profile_stays_weak() -> None:
+    assert judge({"first-visit": [UUID, "7f3c9a2b51d0e844"], "reject": [OTHER_UUID]}, NOW).strength == "weak"
+
+
+def test_values_that_differ_in_little_stay_weak() -> None:
+    first, second = "7f3c9a2b51d0e844aa10", "7f3c9a2b51d0e844aa19"
+    assert judge({"first-visit": [first], "reject": [second]}, NOW).strength == "weak"
+
+
+def test_the_client_id_is_taken_out_of_its_wrapping() -> None:
+    assert identifying_tokens("GA1.2.1234567890.1789999999", NOW) == ("1234567890.1789999999",)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (UUID, "36 characters, uuid"),
+        ("1", "1 character, boolean"),
+        ("1789999999", "10 characters, timestamp"),
+        ("", "0 characters, empty"),
+        ("en-US", "5 characters, locale"),
+        ("7f3c9a2b51d0e844", "16 characters, hexadecimal"),
+        ('{"a":1}', "7 characters, JSON"),
+    ],
+)
+def test_a_value_is_described_by_length_and_kind(value: str, kind: str) -> None:
+    assert value_kind(value, NOW) == kind
+
+
+def test_a_description_never_holds_the_value() -> None:
+    assert all(value not in value_kind(value) for value in ("secretword", UUID, "visitor@mail.test"))
+
+
+def test_hostile_values_are_judged_in_bounded_time() -> None:
+    started = time.perf_counter()
+    for value in ("a1" * 50_000, "-" * 100_000, "[" * 100_000, "%25" * 50_000, "a.b-" * 20_000, '{"a":' * 20_000):
+        judge({"first-visit": [value], "reject": [value[::-1]]}, NOW)
+        value_kind(value, NOW)
+    assert time.perf_counter() - started < 2.0
