@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from avow import exit_codes
-from avow.commands import audit, demo, doctor, evidence
+from avow.commands import audit, demo, doctor, evidence, import_, policies
 from avow.config import ConfigError
 from crawler.browser import BrowserNotFound
 from crawler.evidence import EvidenceError
@@ -30,6 +30,8 @@ app.command()(evidence.report)
 app.command()(evidence.verify)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
+app.add_typer(policies.app, name="policy")
+app.add_typer(import_.app, name="import")
 
 
 def main() -> None:
