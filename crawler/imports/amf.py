@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 MAX_DEPTH = 100
 """Nested values. The deepest real save known to us has 14 levels."""
-MAX_WORK = 500_000
-"""One unit a value and one for each 32 characters or bytes in it, a repeated value counted each time it stands in the
-result. Bounds time and memory whatever the file's counts claim."""
+MAX_WORK = 1_000_000
+"""Values read: one unit a value, and one for each 32 characters or bytes in it. Bounds the time, whatever the file's
+counts claim; a game's save of 270 KB has 160,000."""
+MAX_SHOWN = 2_000_000
+"""The same units for the result, where a value that is referred to counts again in every place it stands. Bounds the
+result's size; beyond it a reference is shown as a pointer."""
 MAX_NOTES = 20_000
 MAX_NOTE_CHARACTERS = 2_000_000
 
@@ -58,6 +59,7 @@ class Reader:
         self.depth = 0
         self.deepest = 0
         self.work = 0
+        self.shown = 0
         self.types: dict[str, str] = {}
         self.problems: list[str] = []
         self._note_characters = 0
@@ -109,7 +111,9 @@ class Reader:
 
     def spend(self, size: int = 0) -> None:
         """Count a value of so many characters or bytes; raises AmfError beyond MAX_WORK."""
-        self.work += 1 + size // 32
+        units = 1 + size // 32
+        self.shown += units
+        self.work += units
         if self.work > MAX_WORK:
             raise AmfError(f"offset {self.offset}: more than {MAX_WORK} values; the rest was not read")
 
@@ -147,17 +151,32 @@ class Reader:
             self.problem(f"the name {str(key)[:60]!r} occurs twice in one object; the later value is shown")
         container[key] = value
 
-    @contextmanager
-    def inside(self, container: Any) -> Iterator[None]:
+    def inside(self, container: Any) -> _Inside:
         """Read a container's items: bounds the depth, and keeps what was read when an item breaks off."""
-        self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
-        try:
-            if self.depth > MAX_DEPTH:
-                raise AmfError(f"offset {self.offset}: more than {MAX_DEPTH} values inside one another")
-            yield
-        except AmfError as error:
-            error.partial = container
-            raise
-        finally:
-            self.depth -= 1
+        return _Inside(self, container)
+
+
+class _Inside:
+    """A container that is being read. A class, because a generator costs twice the time, for each of many objects."""
+
+    __slots__ = ("_container", "_reader")
+
+    def __init__(self, reader: Reader, container: Any) -> None:
+        self._reader = reader
+        self._container = container
+
+    def __enter__(self) -> None:
+        reader = self._reader
+        reader.depth += 1
+        if reader.depth > reader.deepest:
+            reader.deepest = reader.depth
+        if reader.depth > MAX_DEPTH:
+            reader.depth -= 1
+            error = AmfError(f"offset {reader.offset}: more than {MAX_DEPTH} values inside one another")
+            error.partial = self._container
+            raise error
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._reader.depth -= 1
+        if isinstance(error, AmfError):
+            error.partial = self._container

@@ -23,7 +23,7 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from crawler.imports.amf import MAX_DEPTH, MAX_WORK, AmfError, Place, Reader, pointer
+from crawler.imports.amf import MAX_DEPTH, MAX_SHOWN, AmfError, Place, Reader, pointer
 
 _WRAPPERS = {
     "flex.messaging.io.ArrayCollection": "data",
@@ -137,9 +137,9 @@ class Amf3Reader:
         seen = _Seen(place)
         self._objects.append(seen)
         reader = self.reader
-        before, deepest, reader.deepest = reader.work, reader.deepest, reader.depth
+        before, deepest, reader.deepest = reader.shown, reader.deepest, reader.depth
         seen.value = read(place, head >> 1, seen)
-        seen.cost, seen.height = reader.work - before, reader.deepest - reader.depth
+        seen.cost, seen.height = reader.shown - before, reader.deepest - reader.depth
         reader.deepest = max(deepest, reader.deepest)
         return seen.value
 
@@ -148,13 +148,13 @@ class Amf3Reader:
             raise AmfError(f"offset {self.reader.offset}: refers to object {index} of {len(self._objects)}")
         seen, reader = self._objects[index], self.reader
         # A value may stand in itself, and a few references to references can mean billions of values.
-        fits = reader.work + seen.cost <= MAX_WORK and reader.depth + seen.height <= MAX_DEPTH
+        fits = reader.shown + seen.cost <= MAX_SHOWN and reader.depth + seen.height <= MAX_DEPTH
         if seen.cost < 0 or not fits:
             target = pointer(seen.place)
             reader.spend(len(target))
             reader.note(place, "reference")
             return {"$ref": target}
-        reader.work += seen.cost
+        reader.shown += seen.cost
         reader.deepest = max(reader.deepest, reader.depth + seen.height)
         return seen.value
 
@@ -170,7 +170,7 @@ class Amf3Reader:
     def _byte_array(self, place: Place, size: int, _seen: _Seen) -> list[int]:
         self.reader.note(place, "byte-array")
         raw = self.reader.take(size)
-        self.reader.spend(size)
+        self.reader.spend(size * 4)  # a number for each byte: in JSON, about four times its size
         return list(raw)
 
     def _numbers(self, place: Place, count: int, code: str, what: str) -> list[Any]:

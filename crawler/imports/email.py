@@ -57,7 +57,10 @@ def read_email(data: bytes, name: str, site: str = "") -> Recording:
     identity = _first(headers, "message-id").strip().strip("<>") or "unknown"
     url = f"mid:{re.sub(r'[^!-~]', '', identity)[:500]}"
     time = _date(_first(headers, "date"))
-    markup = "\n".join(texts)[:MAX_HTML]
+    markup = "\n".join(texts)
+    if len(markup) > MAX_HTML:
+        problems.append(f"the HTML has {len(markup)} characters; the first {MAX_HTML} were read")
+        markup = markup[:MAX_HTML]
     resources = remote_resources(markup) if markup else []
     visit = "v1"
     records: list[Record] = [
@@ -97,8 +100,8 @@ def read_email(data: bytes, name: str, site: str = "") -> Recording:
         records=records,
         documents={visit: markup or plain},
         creator=_decoded(_first(headers, "x-mailer"))[:200],
-        cannot_show=CANNOT_SHOW,
-        remarks=tuple(remarks + problems),
+        cannot_show=CANNOT_SHOW + tuple(problems),
+        remarks=tuple(remarks),
     )
 
 
@@ -177,7 +180,7 @@ def _text(part: email.message.Message) -> str:
 def _headers(message: email.message.Message) -> Headers:
     return tuple(
         (clean(str(name))[:1000], _decoded(re.sub(r"\r?\n[ \t]+", " ", str(value)))[:20_000])
-        for name, value in list(message.items())[:1000]
+        for name, value in list(message.raw_items())[:1000]
     )
 
 

@@ -14,7 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
-from crawler.imports.har_entry import Entry, pages_of, read_entry, seconds
+from crawler.imports.har_entry import Entry, pages_of, read_entry
+from crawler.imports.loose import seconds, text_of
 from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import Record, Request, SetCookie, Visit
 
@@ -108,7 +109,7 @@ def _parse(data: bytes, name: str) -> _Log:
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return msgspec.json.decode(msgspec.json.decode(data, type=_Raw).log, type=_Log)
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         # Half an emoji, a NaN, a wrong code page: the slower reader of the standard library is more lenient, and
         # knows line and column of what it cannot read either.
         return _parse_leniently(data, name)
@@ -140,7 +141,7 @@ def _entries(log: _Log, name: str) -> tuple[list[Entry], int, int]:
     time = 0.0
     for raw in log.entries:
         try:
-            fields = json.loads(bytes(raw))
+            fields = json.loads(bytes(raw).decode("utf-8", "replace"), strict=False)
         except (ValueError, RecursionError):
             unusable += 1
             continue
@@ -177,7 +178,7 @@ def _assign_visits(entries: list[Entry], pages: dict[str, dict[str, Any]]) -> li
                 url="",
                 final_url="",
                 document=None,
-                title=_text(told.get("title")),
+                title=text_of(told.get("title")),
                 loaded=_loaded(told, started),
                 started=started,
                 entries=[],
@@ -291,8 +292,4 @@ def _host(url: str) -> str:
 def _program(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
-    return clean(f"{_text(value.get('name'))} {_text(value.get('version'))}").strip()[:200]
-
-
-def _text(value: Any) -> str:
-    return clean(value) if isinstance(value, str) else ""
+    return clean(f"{text_of(value.get('name'))} {text_of(value.get('version'))}").strip()[:200]

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from crawler.imports.loose import dict_of, list_of, number_of, seconds, text_of
 from crawler.imports.source import clean
 from crawler.recorders.requests import natural_size
 from crawler.records import Headers, Request
@@ -153,8 +154,8 @@ def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
     """Read one entry; None when it has no address. `time_before` stands in for a time that is not readable."""
     if not isinstance(fields, dict):
         return None
-    request, response = _dict(fields.get("request")), _dict(fields.get("response"))
-    url = _text(request.get("url") or fields.get("_full_url"))[:MAX_URL].strip()
+    request, response = dict_of(fields.get("request")), dict_of(fields.get("response"))
+    url = text_of(request.get("url") or fields.get("_full_url"))[:MAX_URL].strip()
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -162,10 +163,10 @@ def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
     if not parts.scheme or (parts.scheme in ("http", "https", "ws", "wss") and not parts.hostname):
         return None
     time = seconds(fields.get("startedDateTime"), time_before)
-    content = _dict(response.get("content"))
+    content = dict_of(response.get("content"))
     request_headers, response_headers = _headers(request.get("headers")), _headers(response.get("headers"))
     sent = {name.lower(): value for name, value in request_headers}
-    mime = _text(content.get("mimeType")) or next(
+    mime = text_of(content.get("mimeType")) or next(
         (value for name, value in response_headers if name.lower() == "content-type"), ""
     )
     mime = mime.split(";")[0].strip().lower()
@@ -175,54 +176,43 @@ def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
     return Entry(
         id=entry_id,
         time=time,
-        ended=time + min(max(_number(fields.get("time")) or 0.0, 0.0) / 1000, LONGEST),
+        ended=time + min(max(number_of(fields.get("time")) or 0.0, 0.0) / 1000, LONGEST),
         url=url,
-        method=_text(request.get("method")).upper()[:20] or "GET",
-        pageref=_text(fields.get("pageref")),
+        method=text_of(request.get("method")).upper()[:20] or "GET",
+        pageref=text_of(fields.get("pageref")),
         resource_type=kind,
         is_navigation=sent.get("sec-fetch-dest") == "document",
         is_redirect_target=initiator == "redirect",
         request_headers=request_headers,
         response_headers=response_headers,
-        cookies=[cookie for cookie in _list(response.get("cookies")) if isinstance(cookie, dict)],
+        cookies=[cookie for cookie in list_of(response.get("cookies")) if isinstance(cookie, dict)],
         status=_status(response.get("status")),
         mime=mime,
-        redirect_to=_text(response.get("redirectURL")) or _header(response_headers, "location"),
-        remote_address=_text(fields.get("serverIPAddress") or fields.get("_ip_addr"))[:100].strip("[]"),
-        error=_text(response.get("_error") or fields.get("_error"))[:200].removeprefix("net::"),
+        redirect_to=text_of(response.get("redirectURL")) or _header(response_headers, "location"),
+        remote_address=text_of(fields.get("serverIPAddress") or fields.get("_ip_addr"))[:100].strip("[]"),
+        error=text_of(response.get("_error") or fields.get("_error"))[:200].removeprefix("net::"),
         from_cache=bool(fields.get("_fromCache")),
-        frame_url=_text(fields.get("_documentURL"))[:MAX_URL],
+        frame_url=text_of(fields.get("_documentURL"))[:MAX_URL],
         initiator=initiator if initiator in ("parser", "script", "preload", "preflight", "other") else "",
         initiator_url=initiator_url,
         stack=stack,
         body_bytes=_size(content.get("size"), body),
         body=body if kind == "image" else b"",
         document_text=body[:MAX_DOCUMENT].decode("utf-8", "replace") if kind == "document" else "",
-        post_kind=_text(_dict(request.get("postData")).get("mimeType"))[:200],
-        post=_post(_dict(request.get("postData"))),
+        post_kind=text_of(dict_of(request.get("postData")).get("mimeType"))[:200],
+        post=_post(dict_of(request.get("postData"))),
     )
 
 
 def pages_of(value: Any) -> dict[str, dict[str, Any]]:
     """The pages by their id."""
-    pages = [page for page in _list(value) if isinstance(page, dict)]
-    return {_text(page.get("id")): page for page in pages if _text(page.get("id"))}
-
-
-def seconds(value: Any, otherwise: float) -> float:
-    """An ISO 8601 time, or milliseconds since 1970, as seconds; `otherwise` when it is neither."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value / 1000 if 0 < value < 1e14 else otherwise
-    try:
-        moment = dt.datetime.fromisoformat(_text(value).strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return otherwise
+    pages = [page for page in list_of(value) if isinstance(page, dict)]
+    return {text_of(page.get("id")): page for page in pages if text_of(page.get("id"))}
 
 
 def _resource_type(fields: dict[str, Any], sent: dict[str, str], mime: str, parts: SplitResult) -> str:
     """The program's own word; else what the browser said it wanted; else what the answer is; else the path's ending."""
-    own = _text(fields.get("_resourceType") or fields.get("_request_type")).lower()
+    own = text_of(fields.get("_resourceType") or fields.get("_request_type")).lower()
     if own in _TYPES and own != "other":
         return own
     if parts.scheme in ("ws", "wss"):
@@ -247,32 +237,34 @@ def _initiator(fields: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
     """Kind, address and script stack: an object in Chrome, a text beside `_initiator_type` in chrome-har."""
     value = fields.get("_initiator")
     if isinstance(value, str):
-        return _text(fields.get("_initiator_type")).lower(), clean(value)[:MAX_URL], ()
-    initiator = _dict(value)
+        return text_of(fields.get("_initiator_type")).lower(), clean(value)[:MAX_URL], ()
+    initiator = dict_of(value)
     stack: dict[str, None] = {}
-    trace = _dict(initiator.get("stack"))
+    trace = dict_of(initiator.get("stack"))
     for _ in range(10):
-        for frame in _list(trace.get("callFrames"))[:100]:
-            if url := _text(_dict(frame).get("url"))[:MAX_URL]:
+        for frame in list_of(trace.get("callFrames"))[:100]:
+            if url := text_of(dict_of(frame).get("url"))[:MAX_URL]:
                 stack[url] = None
-        trace = _dict(trace.get("parent"))
-    url = _text(initiator.get("url"))[:MAX_URL] or next(iter(stack), "")
-    return _text(initiator.get("type")).lower(), url, tuple(stack)[:50]
+        trace = dict_of(trace.get("parent"))
+    url = text_of(initiator.get("url"))[:MAX_URL] or next(iter(stack), "")
+    return text_of(initiator.get("type")).lower(), url, tuple(stack)[:50]
 
 
 def _cookie_line(cookie: dict[str, Any]) -> str:
-    name = _text(cookie.get("name"))
+    name = text_of(cookie.get("name"))
     if not name:
         return ""
-    parts = [f"{name}={_text(cookie.get('value'))}"]
+    parts = [f"{name}={text_of(cookie.get('value'))}"]
     parts += [
-        f"{label}={text}" for key, label in (("path", "Path"), ("domain", "Domain")) if (text := _text(cookie.get(key)))
+        f"{label}={text}"
+        for key, label in (("path", "Path"), ("domain", "Domain"))
+        if (text := text_of(cookie.get(key)))
     ]
     moment = seconds(cookie.get("expires"), -1.0)
     if moment >= 0:
         parts.append(f"Expires={dt.datetime.fromtimestamp(moment, dt.UTC):%a, %d %b %Y %H:%M:%S GMT}")
     parts += [label for key, label in (("httpOnly", "HttpOnly"), ("secure", "Secure")) if cookie.get(key) is True]
-    if same_site := _text(cookie.get("sameSite")):
+    if same_site := text_of(cookie.get("sameSite")):
         parts.append(f"SameSite={same_site}")
     return "; ".join(parts)
 
@@ -281,8 +273,8 @@ def _headers(value: Any) -> Headers:
     """Name and value of each header, in order; tolerates null, and the one object that some programs write."""
     if isinstance(value, dict):
         value = [{"name": name, "value": text} for name, text in value.items()]
-    lines = [line for line in _list(value)[:1000] if isinstance(line, dict)]
-    return tuple((_text(line.get("name"))[:1000], _text(line.get("value"))[:MAX_URL]) for line in lines)
+    lines = [line for line in list_of(value)[:1000] if isinstance(line, dict)]
+    return tuple((text_of(line.get("name"))[:1000], text_of(line.get("value"))[:MAX_URL]) for line in lines)
 
 
 def _header(headers: Headers, wanted: str) -> str:
@@ -302,7 +294,7 @@ def _body(content: dict[str, Any]) -> bytes:
 
 
 def _size(value: Any, body: bytes) -> int | None:
-    size = _number(value)
+    size = number_of(value)
     if size is not None and size >= 0:
         return int(size)
     return len(body) if body else None
@@ -311,33 +303,12 @@ def _size(value: Any, body: bytes) -> int | None:
 def _post(data: dict[str, Any]) -> str | None:
     if not data:
         return None
-    if text := _text(data.get("text")):
+    if text := text_of(data.get("text")):
         return text
-    params = [_dict(param) for param in _list(data.get("params"))]
-    return "&".join(f"{_text(param.get('name'))}={_text(param.get('value'))}" for param in params)
+    params = [dict_of(param) for param in list_of(data.get("params"))]
+    return "&".join(f"{text_of(param.get('name'))}={text_of(param.get('value'))}" for param in params)
 
 
 def _status(value: Any) -> int | None:
-    number = _number(value)
+    number = number_of(value)
     return int(number) if number and HTTPStatus.CONTINUE <= number < 1000 else None
-
-
-def _number(value: Any) -> float | None:
-    """A finite number; programs also write numbers as text."""
-    try:
-        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
-    except (ValueError, OverflowError):
-        return None
-    return number if number is not None and abs(number) < 1e15 else None
-
-
-def _text(value: Any) -> str:
-    return clean(value) if isinstance(value, str) else ""
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
