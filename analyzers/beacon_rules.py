@@ -19,6 +19,8 @@ from crawler.records import Request
 
 TINY_BODY = 100
 """Bytes. One-pixel GIFs have 35 to 49 bytes, PNGs 67 to 95: an image of a network log without decoded size."""
+TINY_GIF = 50
+"""Bytes of a GIF without a query: small sprites have 80."""
 SMALL_ANSWER = 1024
 """Bytes of an answer that is a receipt rather than content."""
 SMALL_IMAGE = 3
@@ -215,7 +217,8 @@ def _by_size(case: Case) -> Iterator[Reason]:
     if size == 0:
         yield Reason("B1", "image answered by an empty body", "low" if layout else "high")
     elif _is_image_mime(record) and "svg" not in _mime(record):
-        if size is not None and size <= TINY_BODY:
+        limit = TINY_GIF if _mime(record) == "image/gif" and not query else TINY_BODY
+        if size is not None and size <= limit:
             yield Reason(
                 "B1", f"image of {size} bytes, too small to show more than a pixel", "low" if layout else "medium"
             )

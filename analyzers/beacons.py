@@ -29,7 +29,8 @@ LONGEST_CHAIN = 30
 ASKED_LISTS = 3
 """Addresses of one beacon that are looked up in the filter lists."""
 
-_NUMBER_OR_HEX = re.compile(r"\d+|(?=.*\d)[0-9a-fA-F]{8,}|[0-9a-fA-F-]{36}")
+_NUMBER_OR_HEX = re.compile(r"\d+|(?=.*\d)[0-9a-fA-F]{8,}|[0-9a-fA-F-]{36}|.*\d{8}.*")
+_MATRIX_VALUE = re.compile(r"(?<==)[^&;]+")
 
 GroupKey = tuple[str, str, str]
 """Host, path template, mechanism."""
@@ -248,9 +249,18 @@ class BeaconCollector:
 
 
 def path_template(url: str) -> str:
-    """A path with what varies as `*`: numbers, hexadecimal and random parts. `/b/ss/rsid/1/JS` -> `/b/ss/rsid/*/JS`."""
+    """A path with what varies as `*`: numbers, hexadecimal and random parts, values of matrix parameters.
+
+    `/b/ss/rsid/1/JS` -> `/b/ss/rsid/*/JS`, `/ibs:dpid=1&uid=2` -> `/ibs:dpid=*&uid=*`.
+    """
     parts = _path(url)[:1024].split("/")
-    return "/".join("*" if _NUMBER_OR_HEX.fullmatch(part) or is_random(part) else part for part in parts) or "/"
+    return "/".join(_template_of(part) for part in parts) or "/"
+
+
+def _template_of(part: str) -> str:
+    if "=" in part:
+        return _MATRIX_VALUE.sub("*", part)
+    return "*" if _NUMBER_OR_HEX.fullmatch(part) or is_random(part) else part
 
 
 def _path(url: str) -> str:

@@ -103,16 +103,17 @@ _STANDINGS = ("confirmed", "likely", "possible", "distinctive")
 
 
 def _by_name(case: Case, entries: Iterable[NameEntry], how: str) -> Iterator[Category]:
-    """The best standing first. Where a name alone has two meanings, it proves neither."""
+    """Our own entries first, then the databases', the best standing first. Where a name alone has two meanings, it
+    proves neither."""
     if not case.item.name:
         return
     judged = [(_standing(case, entry), entry) for entry in entries]
     possible = {entry.category for standing, entry in judged if standing == "possible"}
     ambiguous = len(possible) > 1 and not any(standing in ("confirmed", "likely") for standing, _ in judged)
-    for wanted in _STANDINGS:
-        for standing, entry in judged:
-            if standing == wanted and not (ambiguous and wanted == "possible"):
-                yield _of_name(case, entry, standing, how)
+    ranked = [(_STANDINGS.index(standing), standing, entry) for standing, entry in judged if standing in _STANDINGS]
+    for _, standing, entry in sorted(ranked, key=lambda voice: (voice[2].origin != "avow", voice[0])):
+        if not (ambiguous and standing == "possible"):
+            yield _of_name(case, entry, standing, how)
 
 
 def _of_name(case: Case, entry: NameEntry, standing: str, how: str) -> Category:

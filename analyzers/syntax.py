@@ -98,7 +98,8 @@ COUNTING = _set(
     "returning sessioncount uniquevisitor mixpanel amplitude"
 )
 TRYING = _set(
-    "ab abtest abtests abtesting experiment experiments variant variants variation variations bucket split optimizely vwo flag flags feature"
+    "ab abtest abtests abtesting experiment experiments variant variants variation variations bucket split optimizely "
+    "vwo flag flags feature"
 )
 
 

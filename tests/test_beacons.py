@@ -93,6 +93,8 @@ def test_an_image_that_only_the_ledger_saw_is_judged_by_its_length(tmp_path: Pat
     (beacon,) = beacons(tmp_path / "a", from_ledger("43"))
     assert (beacon.details["ledger_only"], beacon.pages) == (1, (PAGE,))
     assert beacons(tmp_path / "b", from_ledger("4300")) == []
+    sprite = request(f"{THIRD}/sprite.gif", mime="image/gif", body_bytes=82)
+    assert beacons(tmp_path / "d", sprite) == []
     assert beacons(tmp_path / "c", from_ledger("90", "image/svg+xml")) == []
 
 
@@ -328,6 +330,9 @@ def test_hits_are_grouped_by_host_path_and_mechanism_with_every_address(tmp_path
         ("https://a.test/b/ss/rsid/1/JS?x=1", "/b/ss/rsid/*/JS"),
         (f"https://a.test/v/{UUID}/hit", "/v/*/hit"),
         ("https://a.test/collect", "/collect"),
+        ("https://a.test/ibs:dpid=358&dpuuid=7198930254545667412", "/ibs:dpid=*&dpuuid=*"),
+        ("https://a.test/b/ss/s35462716983168", "/b/ss/*"),
+        ("https://a.test/products/blue-notebook.gif", "/products/blue-notebook.gif"),
         ("https://a.test", "/"),
         ("https://[bad/x", "/"),
     ],

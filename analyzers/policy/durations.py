@@ -53,7 +53,7 @@ AMOUNT = re.compile(
 SESSION = lines(
     r"""\bsess?ions?\b|\bsessie|\bsitzung|\bsesion|\bsessione|browser ?session|\bwhen (?:you|the user|
         the browser)[^.]{0,30}clos|
-    \b(?:until|till|bis|tot|jusqu)[^.]{0,40}(?:brows|navigat|fenster|venster)[^.]{0,30}(?:clos|sluit|ferm|schliess|
+    \b(?:until|till|once|when)\b[^.]{0,30}\bclos|\b(?:until|till|bis|tot|jusqu)[^.]{0,40}(?:brows|navigat|fenster|venster)[^.]{0,30}(?:clos|sluit|ferm|schliess|
     geschlossen|
     cierr|chiu)|\bend of (?:the )?(?:visit|brows)|\bfin de (?:la )?(?:session|sesion|navigation)|\bal cerrar|
     \bal cierre|

@@ -67,10 +67,11 @@ def read_page(markup: str) -> Document:
 
 
 def parse(markup: str) -> Any:
+    # libxml2 drops what is nested deeper than 256 elements, with huge_tree 2,048.
     # An XML declaration with an encoding makes lxml refuse a str.
     markup = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", markup.replace("\x00", ""))
     try:
-        return html.document_fromstring(markup) if markup.strip() else None
+        return html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True)) if markup.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

@@ -1,0 +1,80 @@
+"""Documents from which nothing may be concluded say why, and never look read."""
+
+import codecs
+
+import pytest
+
+from analyzers.policy import read_policy
+from analyzers.policy.opening import MOST_BYTES, MOST_CHARACTERS
+
+POLICY = (
+    b"<p>We use cookies to count visits. " + b"Our shop sells cups and kettles to readers everywhere. " * 12 + b"</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t ", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 500, "picture"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 500, "picture"),
+        (b"PK\x03\x04" + b"\0" * 500, "ZIP"),
+        (bytes(range(256)) * 40, "binary"),
+        (b"x" * (MOST_BYTES + 1), "bytes"),
+        (b"cookies " * (MOST_CHARACTERS // 8 + 1), "characters"),
+        (b"<html><body><div id='root'></div><script>x()</script></body></html>", "no text"),
+        (b"<html><body><p>You need to enable JavaScript to run this app.</p></body></html>", "JavaScript"),
+        (
+            b"<html><body><h1>Sign in</h1><p>E-mail</p><p>Password</p><p>Forgot your password?</p></body></html>",
+            "log-in",
+        ),
+        (b"<html><body><p>We value your privacy. Accept all cookies to continue.</p></body></html>", "consent wall"),
+        (b"<html><body><h1>404</h1><p>Page not found</p></body></html>", "nothing was found"),
+        (b"<html><body><p>Checking your browser before you go on. Are you human?</p></body></html>", "robots"),
+        (b"<html><body><p>Privacy policy</p></body></html>", "too few"),
+        (b"<p>" + b"The recipe asks for flour, butter and a pinch of salt. " * 30 + b"</p>", "neither"),
+    ],
+)
+def test_hopeless_input_says_why_and_declares_nothing(data: bytes, reason: str) -> None:
+    reading = read_policy(data)
+    assert reason in reading.could_not_read
+    assert (reading.declarations, reading.promises, reading.unread) == ((), (), ())
+
+
+def test_a_login_page_full_of_countries_is_no_policy() -> None:
+    countries = " ".join(f"Country{number} (+{number})" for number in range(300))
+    page = f"<h1>Log in or sign up</h1><p>{countries}</p><p>Password</p><p>Forgot your password?</p><a>Privacy</a>"
+    assert "log-in" in read_policy(page.encode()).could_not_read
+
+
+def test_a_policy_with_a_consent_banner_above_it_is_read() -> None:
+    banner = b"<p>Accept all and continue</p>"
+    filler = (
+        b"<p>"
+        + b"We use cookies on our website to count visits, and our partners use cookies for advertising. " * 20
+        + b"</p>"
+    )
+    assert not read_policy(banner + filler).could_not_read
+
+
+@pytest.mark.parametrize(
+    ("data", "mime"),
+    [
+        (POLICY.decode().encode("utf-16"), ""),
+        (codecs.BOM_UTF8 + POLICY, ""),
+        (POLICY.replace(b"cups", "café".encode("latin-1")), "text/html; charset=iso-8859-1"),
+        (b'<meta charset="windows-1252">' + POLICY.replace(b"cups", b"caf\xe9"), "text/html"),
+    ],
+)
+def test_character_sets_are_told_by_mark_header_or_page(data: bytes, mime: str) -> None:
+    reading = read_policy(data, mime=mime)
+    assert [one.kind for one in reading.declarations] == ["cookie"]
+
+
+def test_a_page_nested_deeper_than_the_parsers_default_is_read() -> None:
+    assert read_policy(b"<div>" * 1_500 + POLICY).could_not_read == ""
+
+
+def test_a_reading_carries_the_digest_of_the_bytes() -> None:
+    assert read_policy(b"").sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
