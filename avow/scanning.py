@@ -7,11 +7,11 @@ import contextlib
 import datetime as dt
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import msgspec
-from playwright.async_api import async_playwright
+from playwright.async_api import Playwright, async_playwright
 
 from analyzers.knowledge import Knowledge
 from analyzers.model import SiteReport
@@ -76,7 +76,7 @@ async def scan(
     """Prove the browser, then crawl, judge and report each site. Raises SelfTestFailed before anything is visited."""
     stop = asyncio.Event()
     with _stopping_on_signals(stop):
-        async with async_playwright() as playwright:
+        async with _driver() as playwright:
             canary = await run_canary(browser, playwright)
             if not canary.passed:
                 raise SelfTestFailed(canary)
@@ -151,6 +151,21 @@ def _keep_trace(root: Path, site: Site, text: str) -> None:
     root.mkdir(parents=True, exist_ok=True)
     with (root / "faults.log").open("a", encoding="utf-8") as file:
         file.write(f"{dt.datetime.now(dt.UTC).isoformat()} {site.settings.site}\n{text}\n")
+
+
+@contextlib.asynccontextmanager
+async def _driver() -> AsyncIterator[Playwright]:
+    """Playwright, started. Raises SelfTestFailed when its driver does not come up."""
+    manager = async_playwright()
+    try:
+        playwright = await manager.start()
+    except Exception as error:  # Playwright raises the bare class when its Node.js cannot be started
+        reason = f"Playwright's driver did not start: {error}. Try: playwright --version"
+        raise SelfTestFailed(CanaryResult((), (), reason)) from error
+    try:
+        yield playwright
+    finally:
+        await playwright.stop()
 
 
 @contextlib.contextmanager

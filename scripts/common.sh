@@ -58,6 +58,13 @@ need_python() {
   : >"$stamp"
 }
 
+# need_driver: Playwright's own Node.js, which a bare Debian lacks a library for.
+need_driver() {
+  "$venv/bin/playwright" --version >/dev/null 2>&1 && return 0
+  apt_install "a library of Playwright's driver" libatomic1
+  "$venv/bin/playwright" --version >/dev/null 2>&1 || die "Playwright's driver does not start: $("$venv/bin/playwright" --version 2>&1 | head -n 1)"
+}
+
 # need_browser: the order of crawler/browser.py; installs Debian's when there is none.
 need_browser() {
   "$venv/bin/python" -c 'from crawler.browser import find_browser; find_browser()' 2>/dev/null && return 0
@@ -65,9 +72,9 @@ need_browser() {
   if on_debian && am_root; then
     apt-get update -q >"$root/.install.log" 2>&1 || true
     if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
-      apt_install "a browser" chromium-headless-shell chromium
+      apt_install "a browser" chromium-headless-shell chromium fonts-liberation
     elif apt-cache show chromium 2>/dev/null | grep -q '^Version: [0-9]*\.'; then
-      apt_install "a browser" chromium
+      apt_install "a browser" chromium fonts-liberation
     fi
     "$venv/bin/python" -c 'from crawler.browser import find_browser; find_browser()' 2>/dev/null && return 0
   fi
