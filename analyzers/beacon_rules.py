@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
-from analyzers.parties import host_of
-from analyzers.syncing import Carried
+from analyzers.beacon_contents import Case, carried_by
 from crawler.records import Request
 
 TINY_BODY = 100
@@ -25,10 +23,6 @@ SMALL_ANSWER = 1024
 """Bytes of an answer that is a receipt rather than content."""
 SMALL_IMAGE = 3
 """Pixels: the tier of 2x2 and 3x3, which only counts with a query to a third party."""
-SHORTEST_TITLE = 8
-"""Characters of a page's title that are looked for: shorter ones occur by chance."""
-READ = 16_384
-"""Characters of an address or body that are read."""
 
 BEACON_APIS = {
     "sendBeacon": "navigator.sendBeacon",
@@ -43,12 +37,6 @@ EVENT_TYPES = frozenset(("", "script", "xhr", "fetch", "other", "eventsource", "
 
 _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|svg|ico|bmp)$", re.IGNORECASE)
 _SCRIPT_MIME = re.compile(r"(?:java|ecma)script|text/css|font", re.IGNORECASE)
-_ID_NAME = re.compile(
-    r"(?:^|[_.-])(?:cid|uid|uuid|guid|vid|sid|did|clientid|client_id|userid|user_id|visitorid|visitor_id|deviceid|"
-    r"device_id|anonymousid|anonymous_id|puid|muid|fbp|fpid|tid_?user)$",
-    re.IGNORECASE,
-)
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -61,23 +49,6 @@ class Reason(msgspec.Struct, frozen=True):
     """`high`, `medium`, `low`."""
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A request with what the rest of the evidence says about it."""
-
-    record: Request
-    third_party: bool
-    page_urls: frozenset[str]
-    """Addresses of the site's pages as `page_address` writes them."""
-    page_paths: frozenset[str] = frozenset()
-    """Paths of the site's pages, but for the root, which every second value is."""
-    title: str = ""
-    apis: frozenset[str] = frozenset()
-    """APIs that a hook saw send to this address."""
-    hidden: str = ""
-    """Why the image of this address was not to be seen; empty when it was, or is not known."""
-    carried: tuple[Carried, ...] = ()
-
-
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A request that is a beacon."""
 
@@ -86,18 +57,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     carries: tuple[str, ...]
 
 
-def page_address(url: str) -> str:
-    """An address without scheme, fragment, query and `www.`, to find pages in queries: `shop.com/cart/`."""
-    rest = re.split(r"[?#]", url[:READ], maxsplit=1)[0].partition("://")[2]
-    return rest.removeprefix("www.").lower()
-
-
 def judge(case: Case) -> Judged | None:
     """All rules that apply; None when none does."""
     record = case.record
     if record.browser_own or record.resource_type in NEVER or record.method == "OPTIONS":
         return None
-    carries = tuple(_carries(case))
+    carries = tuple(carried_by(case))
     if record.seen_by == ("static",):
         reasons = list(_static(case))
         return Judged(mechanism="noscript", reasons=tuple(reasons), carries=carries) if reasons else None
@@ -284,44 +249,3 @@ def _static(case: Case) -> Iterator[Reason]:
         )
     elif "?" in record.url and not _PHOTO_FILE.search(path):
         yield Reason("static", "image with a query to a third party in <noscript>; not sent in this scan", "medium")
-
-
-def _carries(case: Case) -> Iterator[str]:
-    """What the request tells, in words: identifiers of stored items, the page's address or title."""
-    record = case.record
-    items = sorted({one.owner.name for one in case.carried if one.where != "referer"})
-    if items:
-        yield "the identifier of " + ", ".join(items[:5])
-    found: set[str] = set()
-    for name, value in _parameters(record):
-        if _is_page(value, case):
-            found.add("the page's address")
-        elif len(case.title) >= SHORTEST_TITLE and value.strip() == case.title.strip():
-            found.add("the page's title")
-        elif not items and _ID_NAME.search(name) and (_UUID.search(value) or re.fullmatch(r"\d{5,12}\.\d{10}", value)):
-            found.add("an identifier")
-    yield from sorted(found)
-
-
-def _parameters(record: Request) -> Iterator[tuple[str, str]]:
-    """Names and values in the query and the body; a body of another form counts as one value, a matrix of `;` too."""
-    query = record.url[:READ].partition("?")[2].partition("#")[0]
-    for text in (query, record.post_data[:READ]):
-        if text:
-            try:
-                pairs = parse_qsl(text.replace(";", "&"), keep_blank_values=False, max_num_fields=500)
-            except ValueError:
-                pairs = []
-            yield from pairs
-            for found in re.findall(r'"(https?:[^"\s]{4,2000})"', text)[:50]:
-                yield "", found.replace("\\/", "/")
-
-
-def _is_page(value: str, case: Case) -> bool:
-    """Is this the address of a page of the site? Whole addresses only: the origin alone (as embeds get it) tells no page."""
-    value = value.strip()
-    if "%" in value:
-        value = unquote(value)
-    if "://" in value[:12]:
-        return bool(host_of(value)) and page_address(value) in case.page_urls
-    return value.startswith("/") and value in case.page_paths

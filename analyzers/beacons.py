@@ -12,12 +12,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from analyzers import beacon_rules
-from analyzers.beacon_rules import SMALL_ANSWER, Case, Judged, Reason
+from analyzers.beacon_contents import Case, page_address
+from analyzers.beacon_rules import SMALL_ANSWER, Judged, Reason
 from analyzers.categories import Item, categorise
 from analyzers.identifiers import is_random
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, company_of, listed
 from analyzers.syncing import Carried
 from crawler.evidence import Line
@@ -101,7 +102,7 @@ class BeaconCollector:
         addresses = [url for visit in visits for url in (visit.url, visit.final_url)]
         self._page_paths = frozenset(path for path in map(_path, addresses) if len(path) > 1)
         self._page_urls = frozenset(
-            beacon_rules.page_address(url) for visit in visits for url in (visit.url, visit.final_url) if url
+            page_address(url) for visit in visits for url in (visit.url, visit.final_url) if url
         )
 
     def see(self, line: Line, record: Request, carried: tuple[Carried, ...]) -> None:
@@ -228,7 +229,7 @@ class BeaconCollector:
                 kind="beacon",
                 name=f"{host}{template}",
                 host=host,
-                provider=registrable_domain(host),
+                provider=self._scope.provider(host),
                 company=company_of(host, self._knowledge),
                 party=party,
                 category=verdict.category,

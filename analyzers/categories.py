@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from analyzers import syntax
+from analyzers import suggestion, syntax
 from analyzers.filter_rules import category_of_hit
 from analyzers.knowledge import Knowledge, NameEntry, Service
 from analyzers.model import CATEGORIES, Category
@@ -208,10 +208,47 @@ def filter_rule(case: Case) -> Iterator[Category]:
 
 
 def what_it_does(case: Case) -> Iterator[Category]:
-    """What the words of the name and the form of the value say."""
-    for hint in (syntax.of_value(case.item.value), syntax.of_name(case.item.name)):
-        if hint is not None:
-            yield Category(category=hint.category, rule=hint.why, source="behaviour", confidence=hint.confidence)
+    """What the words of the name and the form of the value say: consent, forgery, load balancer, advertising id."""
+    yield from (_of_hint(hint) for hint in syntax.hints(case.item.name, case.item.value) if hint.confidence != "low")
+
+
+def loose_words(case: Case) -> Iterator[Category]:
+    """Words of the name that sites use for many purposes; asked when nothing else spoke."""
+    yield from (_of_hint(hint) for hint in syntax.hints(case.item.name, case.item.value) if hint.confidence == "low")
+
+
+def _of_hint(hint: syntax.Hint) -> Category:
+    return Category(category=hint.category, rule=hint.why, source="behaviour", confidence=hint.confidence)
+
+
+def trained_model(case: Case) -> Iterator[Category]:
+    """A suggestion of the trained model, where it is likely enough; see analyzers.suggestion."""
+    trained = suggestion.model()
+    if trained is None or not case.item.name:
+        return
+    category, probability = suggestion.suggest(traits_of(case.item, case.knowledge), trained)
+    if probability >= suggestion.LEAST[category]:
+        yield Category(
+            category=category,
+            rule=f"suggestion of a trained model, probability {probability:.2f}; to be checked",
+            source="model",
+            source_version=trained.version,
+            confidence="low",
+        )
+
+
+def traits_of(item: Item, knowledge: Knowledge) -> suggestion.Traits:
+    """What the trained model reads of an item."""
+    return suggestion.Traits(
+        name=item.name,
+        value=item.value,
+        kind=item.kind,
+        lifetime_s=item.lifetime_s,
+        http_only=item.http_only,
+        party=item.party,
+        host=item.host,
+        known_host=bool(item.host) and knowledge.service_of(item.host) is not None,
+    )
 
 
 def nothing_known(_: Case) -> Iterator[Category]:
@@ -226,12 +263,14 @@ RULES: tuple[Rule, ...] = (
     who_set_it,
     filter_rule,
     what_it_does,
+    trained_model,
+    loose_words,
     nothing_known,
 )
 """The order of decision; what stands above wins."""
 
 HEARD = (operator_override, exact_name, wildcard_name, who_set_it, filter_rule)
-"""Rules whose dissent is worth naming; guesses from syntax are no witnesses against knowledge."""
+"""Rules whose dissent is worth naming; guesses from syntax are witnesses against a guess only, not against knowledge."""
 
 
 def categorise(
@@ -242,7 +281,7 @@ def categorise(
     verdict: Category | None = None
     conflicts: dict[str, None] = {}
     for rule in RULES:
-        if verdict is not None and rule not in HEARD:
+        if verdict is not None and rule not in HEARD and verdict.source != "model":
             continue
         for voice in rule(case):
             if verdict is None:

@@ -15,7 +15,7 @@ import msgspec
 from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, company_of
 from analyzers.syncing import Carried
 from crawler.evidence import Line
@@ -79,7 +79,7 @@ class CloakingCollector:
             carried = sorted(self._carried.get(host, ()))
             if not alias.known and not carried and host not in self._cookies:
                 continue
-            provider = registrable_domain(alias.target)
+            provider = self._scope.provider(alias.target)
             verdict = categorise(
                 Item(kind="third-party", host=alias.target, party="third", site=self._scope.site), self._knowledge
             )

@@ -12,57 +12,16 @@ from typing import Any
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
+from analyzers.cookie_state import PRESENT, CookieState, distinct_lifetimes, fresh_profiles, lifetime_of
 from analyzers.cookie_text import CookieText, parse_cookie
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, is_within, registrable_domain
-from analyzers.scope import LISTED, Scope, Sightings, company_of, listed
+from analyzers.parties import host_of, is_within
+from analyzers.scope import LISTED, Scope, company_of, listed
 from crawler.evidence import Line
 from crawler.records import CookieChange, JarCookie, Request, ScriptCookie, SetCookie
 
-VALUES = 8
-"""Values of one cookie that are judged in each profile."""
-PRESENT = {"added": True, "overwritten": True, "deleted": False, "expired": False, "evicted": False}
-"""What a change of the store leaves behind."""
 NO_TRACE = "the browser's cookie store shows no change for it"
-
-
-class _Cookie:
-    """What gathers about one (name, domain)."""
-
-    def __init__(self) -> None:
-        self.sightings = Sightings()
-        self.host_only: set[bool] = set()
-        self.paths: dict[str, None] = {}
-        self.partition_keys: dict[str, None] = {}
-        self.asked_by_others: dict[str, None] = {}
-        self.asked_by: dict[str, None] = {}
-        self.set_by: dict[str, None] = {}
-        self.how: dict[str, None] = {}
-        self.requests: list[tuple[str, str]] = []
-        self.flags: dict[str, Any] = {}
-        self.asked: dict[str, str] = {}
-        self.refused_for: dict[str, None] = {}
-        self.kept_lifetimes: list[float | None] = []
-        self.refused_lifetimes: list[float | None] = []
-        self.values: dict[str, list[str]] = {}
-        self.stored = False
-        self.script_only = True
-        self.traced = False
-        self.state: dict[str, tuple[float, bool]] = {}
-        self.in_jar: set[str] = set()
-        self.jar_lifetime: float | None = None
-        self.jar_persistent = False
-        self.persistent: bool | None = None
-
-    def keep_value(self, session: str, value: str) -> None:
-        seen = self.values.setdefault(session, [])
-        if value and value not in seen and len(seen) < VALUES:
-            seen.append(value)
-
-    def now(self, session: str, time: float, present: bool) -> None:
-        if session not in self.state or time >= self.state[session][0]:
-            self.state[session] = (time, present)
 
 
 class CookieCollector:
@@ -70,7 +29,7 @@ class CookieCollector:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._cookies: dict[tuple[str, str], _Cookie] = {}
+        self._cookies: dict[tuple[str, str], CookieState] = {}
         self._ledgers: set[str] = set()
         self._jars: set[str] = set()
         self._of_blank_frames: list[Line] = []
@@ -100,8 +59,8 @@ class CookieCollector:
             if others and self._scope.party(host_of(record.url)) == "first":
                 self._askers[line.session, record.id] = others[:2]
 
-    def _cookie(self, name: str, domain: str) -> _Cookie:
-        return self._cookies.setdefault((name, domain), _Cookie())
+    def _cookie(self, name: str, domain: str) -> CookieState:
+        return self._cookies.setdefault((name, domain), CookieState())
 
     def _see_line(self, line: Line, record: SetCookie) -> None:
         self.lines += 1
@@ -137,7 +96,7 @@ class CookieCollector:
         if found is not None:
             found.how["script"] = None
 
-    def _write(self, line: Line, text: CookieText, host: str, by: str, *, stored: bool) -> _Cookie | None:
+    def _write(self, line: Line, text: CookieText, host: str, by: str, *, stored: bool) -> CookieState | None:
         """One attempt to set or delete. None for the deletion of what was never set: that is no cookie."""
         accepted = not text.domain or is_within(host, text.domain)
         domain = text.domain or host
@@ -170,7 +129,6 @@ class CookieCollector:
     def _see_change(self, line: Line, record: CookieChange) -> None:
         self._ledgers.add(line.session)
         found = self._cookie(record.name, record.domain.lstrip(".").lower())
-        found.traced = True
         found.sightings.add(line, "", record.change)
         found.host_only.add(not record.domain.startswith("."))
         found.paths[record.path] = None
@@ -190,7 +148,7 @@ class CookieCollector:
     def _see_jar(self, line: Line, record: JarCookie) -> None:
         self._jars.add(line.session)
         found = self._cookie(record.name, record.domain.lstrip(".").lower())
-        found.stored = found.traced = True
+        found.stored = True
         found.in_jar.add(line.session)
         found.sightings.add(line, "", "in the jar at the end")
         found.host_only.add(not record.domain.startswith("."))
@@ -220,14 +178,14 @@ class CookieCollector:
         """By observation id, the parts of a cookie's values that may identify. Raw values: never for a report."""
         return dict(self._tokens)
 
-    def _observation(self, name: str, domain: str, found: _Cookie, knowledge: Knowledge) -> Observation:
+    def _observation(self, name: str, domain: str, found: CookieState, knowledge: Knowledge) -> Observation:
         stored = found.stored
         if not stored and found.script_only and "script" in found.how:
             # A write by script that the store's own log does not show was dropped without a word.
             stored = not (self._ledgers & set(found.sightings.scenarios))
             if not stored:
                 found.refused_for[NO_TRACE] = None
-        lifetime, lifetime_from = _lifetime(found, stored)
+        lifetime, lifetime_from = lifetime_of(found, stored)
         profiles = fresh_profiles(found.values)
         identifier = identifiers.judge(profiles, found.sightings.first_time)
         identity = short_id(self._scope.site, "cookie", name, domain)
@@ -269,7 +227,7 @@ class CookieCollector:
             "alias_of": alias,
             "asked_by": list(found.asked_by)[:LISTED],
             "refused_for": sorted(found.refused_for),
-            "lifetimes_s": _distinct(found.kept_lifetimes),
+            "lifetimes_s": distinct_lifetimes(found.kept_lifetimes),
             "removed": stored and self._removed(found),
         }
         details.update({key: value for key, value in optional.items() if value})
@@ -278,7 +236,7 @@ class CookieCollector:
             kind="cookie",
             name=name,
             host=domain,
-            provider=registrable_domain(domain),
+            provider=self._scope.provider(domain),
             company=company_of(domain, knowledge),
             party=party,
             category=verdict.category,
@@ -298,39 +256,10 @@ class CookieCollector:
             evidence=found.sightings.evidence,
         )
 
-    def _removed(self, found: _Cookie) -> bool:
+    def _removed(self, found: CookieState) -> bool:
         """Gone at the end of every session that saw it, by the store's log or because the jar lacks it."""
         sessions = found.sightings.scenarios
         return all(
             session not in found.in_jar and (session in self._jars or not found.state.get(session, (0.0, True))[1])
             for session in sessions
         )
-
-
-def _lifetime(found: _Cookie, stored: bool) -> tuple[float | None, str]:
-    """The longest lifetime asked for, and where it was read: the lines, or the jar where no line was seen."""
-    asked = found.kept_lifetimes if stored and found.kept_lifetimes else found.refused_lifetimes
-    if asked:
-        numbers = [seconds for seconds in asked if seconds is not None]
-        return (max(numbers) if numbers else None), "as sent"
-    if found.jar_persistent:
-        return found.jar_lifetime, "the jar, after the browser's cap of 400 days"
-    return None, "unknown, but persistent" if found.persistent else "the store's log"
-
-
-def _distinct(lifetimes: list[float | None]) -> list[float | None]:
-    """Lifetimes that differ by more than a minute, when there are several."""
-    seen: dict[int | None, float | None] = {}
-    for seconds in lifetimes:
-        seen.setdefault(None if seconds is None else round(seconds / 60), seconds)
-    values = list(seen.values())[:VALUES]
-    return sorted(values, key=lambda s: (s is not None, s or 0.0)) if len(values) > 1 else []
-
-
-def fresh_profiles(values: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Values by fresh profile: a `return` visit continues the profile of the first one."""
-    profiles: dict[str, list[str]] = {}
-    for session, seen in values.items():
-        if seen:
-            profiles.setdefault("first-visit" if session == "return" else session, []).extend(seen)
-    return profiles

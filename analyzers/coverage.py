@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzers.model import Coverage
+from analyzers.policy import find_policy_links
 from analyzers.scope import Scope
 from crawler.evidence import Line
 from crawler.records import OUTCOMES, Note, Request, SetCookie, Visit
@@ -18,6 +19,8 @@ E_MAIL = "Web beacons in e-mails: no e-mail was read in this scan."
 NO_PAGES = frozenset(("robots", "off-site", "not-html"))
 """Outcomes of addresses that turned out to be no page of the site that a visit may measure. They are listed as limits,
 and a scan without them is as complete as it can be."""
+POLICY_LINK = 70
+"""Score from which a link is taken for one to a policy (analyzers.policy.links): its text says privacy or cookies."""
 LONGEST_SENTENCE = 400
 LIMITS = 60
 """Sentences that are listed."""
@@ -31,6 +34,7 @@ class CoverageCollector:
         self._visits: list[tuple[str, Visit]] = []
         self._notes: dict[tuple[str, str], str] = {}
         self._sources: set[str] = set()
+        self._links: dict[tuple[str, str], bool] = {}
         self.requests = 0
         self.ledger_only = 0
         self.browser_own = 0
@@ -54,15 +58,23 @@ class CoverageCollector:
                 self.requests += 1
                 self.ledger_only += record.seen_by == ("ledger",)
 
+    def see_page(self, line: Line, html: str) -> None:
+        """A page's document: does it link to a policy?"""
+        if isinstance(line.record, Visit) and html:
+            base = line.record.final_url or line.record.url
+            best = next(iter(find_policy_links(html, base)), None)
+            self._links[line.session, line.record.visit] = best is not None and best.score >= POLICY_LINK
+
     def coverage(self, scenarios: tuple[str, ...]) -> Coverage:
         visited = [(session, visit) for session, visit in self._visits if visit.purpose == "page"]
         pages = [(session, visit) for session, visit in visited if visit.outcome not in NO_PAGES]
         measured = [visit for _, visit in pages if visit.outcome == "measured"]
-        incomplete = any(level == "incomplete" for level in self._notes.values())
+        # A policy that was not found leaves the comparison open, not the measurement.
+        incomplete = any(level == "incomplete" for (subject, _), level in self._notes.items() if subject != "policy")
         return Coverage(
             pages_planned=len(pages),
             pages_measured=len(measured),
-            pages=tuple(_page(session, visit, len(scenarios) > 1) for session, visit in self._visits),
+            pages=tuple(self._page(session, visit, len(scenarios) > 1) for session, visit in self._visits),
             requests=self.requests,
             requests_ledger_only=self.ledger_only,
             requests_browser_own=self.browser_own,
@@ -72,13 +84,27 @@ class CoverageCollector:
             complete=bool(pages) and len(measured) == len(pages) and not incomplete,
         )
 
+    def _page(self, session: str, visit: Visit, several: bool) -> dict[str, Any]:
+        page: dict[str, Any] = {
+            "url": visit.url,
+            "outcome": visit.outcome,
+            "reason": visit.reason,
+            "status": visit.status,
+            "ended_by": visit.ended_by,
+            "title": visit.title,
+            "purpose": visit.purpose,
+        }
+        if (session, visit.visit) in self._links:
+            page["links_to_policy"] = self._links[session, visit.visit]
+        return {**page, "scenario": session} if several else page
+
     def _limits(self, pages: list[tuple[str, Visit]], scenarios: tuple[str, ...]) -> list[str]:
         limits = []
         if not pages:
             limits.append("The whole site: no page was visited.")
         for (subject, text), level in sorted(self._notes.items()):
             if level == "incomplete":
-                limits.append(f"What {subject} would have shown: {text}")
+                limits.append(f"Not complete ({subject}): {text}")
         for outcome in OUTCOMES:
             missed = [visit for _, visit in pages if visit.outcome == outcome]
             if outcome != "measured" and missed:
@@ -103,16 +129,3 @@ class CoverageCollector:
             if level != "incomplete" and subject in ("robots", "scope", "source"):
                 limits.append(text)
         return limits
-
-
-def _page(session: str, visit: Visit, several: bool) -> dict[str, Any]:
-    page: dict[str, Any] = {
-        "url": visit.url,
-        "outcome": visit.outcome,
-        "reason": visit.reason,
-        "status": visit.status,
-        "ended_by": visit.ended_by,
-        "title": visit.title,
-        "purpose": visit.purpose,
-    }
-    return {**page, "scenario": session} if several else page

@@ -27,6 +27,8 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
     """Whose knowledge: `avow`, `third-party-web`, or `cname` when an alias of the name system led there."""
     aliases: tuple[str, ...] = ()
     """Further names of the service and of the company."""
+    siblings: tuple[str, ...] = ()
+    """Names of the company's other services that hold the company's own name: for Google Ads, `Google Analytics` ..."""
 
 
 def company_of(host: str, knowledge: Knowledge, cname: str = "") -> Entity | None:
@@ -35,6 +37,7 @@ def company_of(host: str, knowledge: Knowledge, cname: str = "") -> Entity | Non
         service = knowledge.service_of(normal_host(place)) if place else None
         if service is not None:
             further = knowledge.companies.get(service.company, {}).get("aliases", ())
+            siblings = (other.name for other in knowledge.services_of(service.company) if other.name != service.name)
             return Entity(
                 name=service.company,
                 service=service.name,
@@ -43,6 +46,7 @@ def company_of(host: str, knowledge: Knowledge, cname: str = "") -> Entity | Non
                 role=service.role,
                 source=how or service.origin,
                 aliases=tuple(dict.fromkeys((*service.aliases, *further))),
+                siblings=tuple(name for name in siblings if service.company in name and name != service.company),
             )
     return None
 
@@ -59,8 +63,11 @@ def aliases(entity: Entity) -> tuple[str, ...]:
 def names_entity(text: str, entity: Entity) -> bool:
     """Does a text name the entity, as a word of its own? "Meta" is not in "metadata", nor "X" in "X-ray" or "x".
 
-    Names of one or two letters and names that are common words count in their own case only.
+    Short names count in their own case only. The name of another service of the same company is taken out first:
+    "Google Analytics" says nothing about doubleclick.net, "Google" does.
     """
+    for sibling in entity.siblings:
+        text = _word(sibling).sub(" ", text)
     return any(_word(name).search(text) for name in aliases(entity))
 
 

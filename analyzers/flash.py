@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
-from analyzers.cookies import fresh_profiles
+from analyzers.cookie_state import fresh_profiles
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of
 from analyzers.scope import LISTED, Scope, Sightings, company_of
 from analyzers.storage import Key, StorageCollector
 from crawler.evidence import Line
@@ -29,8 +29,9 @@ READ_HTML = 4_000_000
 NAMED_ENTRIES = 50
 
 _ELEMENT = re.compile(r"<(?:object|embed|param|ruffle-\w{1,10})\b[^<>]{0,4000}", re.IGNORECASE)
-_SWF_ADDRESS = re.compile(r"""=\s*["']?([^"'\s<>]{1,2000}\.swf(?:[?#][^"'\s<>]{0,500})?)""", re.IGNORECASE)
-_RUFFLE = re.compile(r"/(?:[\w.@-]*/)*[\w.-]*ruffle[\w.@-]*(?:/[\w.@/-]*)?\.(?:js|wasm)$", re.IGNORECASE)
+_VALUE = re.compile(r"""=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})'|([^\s"'<>]{1,2000}))""")
+_SWF = re.compile(r"\.swf$", re.IGNORECASE)
+_RUFFLE = re.compile(r"(?:^|[/._@-])ruffle", re.IGNORECASE)
 
 
 class FlashCollector:
@@ -49,7 +50,10 @@ class FlashCollector:
     def see_page(self, line: Line, page_url: str, html: str) -> None:
         """A document: `object`, `embed` and Ruffle's elements that name a SWF."""
         for element in _ELEMENT.finditer(html[:READ_HTML]):
-            for address in _SWF_ADDRESS.findall(element.group()):
+            for values in _VALUE.findall(element.group()):
+                address = "".join(values)
+                if not _SWF.search(re.split(r"[?#]", address, maxsplit=1)[0]):
+                    continue
                 try:
                     url = urljoin(page_url, address)
                 except ValueError:
@@ -76,7 +80,7 @@ class FlashCollector:
                 kind="flash",
                 name=name,
                 host=host,
-                provider=registrable_domain(host),
+                provider=self._scope.provider(host),
                 company=company_of(host, knowledge),
                 party=party,
                 category=verdict.category,
@@ -103,7 +107,7 @@ def what_is_flash(record: Request) -> str:
         return "SWF file"
     if path.lower() == "/crossdomain.xml":
         return "Flash policy file (crossdomain.xml)"
-    if _RUFFLE.search(path):
+    if path.endswith((".js", ".wasm")) and _RUFFLE.search(path):
         return "Ruffle player (runs Flash without a plug-in)"
     return ""
 

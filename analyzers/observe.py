@@ -55,8 +55,9 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         coverage.see(line)
         if isinstance(line.record, Visit):
             for document in (line.record.source_html, line.record.html):
-                page_url = line.record.final_url or line.record.url
-                flash.see_page(line, page_url, evidence.page(line.session, document))
+                html = evidence.page(line.session, document)
+                flash.see_page(line, line.record.final_url or line.record.url, html)
+                coverage.see_page(line, html)
     cookies.finish()
     aliases = aliases_of(scope.alias_records, scope, knowledge)
     scope.alias_targets.update({host: alias.target for host, alias in aliases.items()})
@@ -102,7 +103,7 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
 
 def _by_behaviour(seen: Observation, receivers: dict[str, str]) -> Observation:
     """What no rule sorts, of a party that is handed another's identifier: that is an advertising network's trade."""
-    sender = receivers.get(seen.provider)
+    sender = receivers.get(registrable_domain(seen.host))
     if sender is None or seen.category in CATEGORIES or seen.party != "third":
         return seen
     return msgspec.structs.replace(
@@ -133,5 +134,6 @@ def _owned(
     for observation in seen:
         if observation.identifier:
             setters = tuple(dict.fromkeys(registrable_domain(host_of(url)) for url in observation.set_by))
-            owner = Owner(observation.kind, observation.name, observation.host, observation.provider, setters)
+            party = registrable_domain(observation.host)
+            owner = Owner(observation.kind, observation.name, observation.host, party, setters)
             yield owner, tokens.get(observation.id, ())

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+
+import tldextract
 
 from analyzers.knowledge import Knowledge
 from analyzers.model import Source
-from analyzers.parties import host_of, party
+from analyzers.parties import LONGEST_HOST, host_of, is_address, normal_host, party, registrable_domain
 from crawler.evidence import Line
 from crawler.records import HostAlias, Visit
+
+_icann = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 
 FIRST_PLACES = 5
 """Places in the evidence that an observation names; all are counted."""
@@ -31,6 +36,15 @@ class Scope:
         """`first` or `third`."""
         return party(host, self.site, self.first_party_domains)
 
+    def provider(self, host: str) -> str:
+        """The registrable domain that an observation of this host names as its provider.
+
+        For a third party by the suffix list's ICANN part: who registered the domain runs the service (`googleapis.com`
+        for `fonts.googleapis.com`). Which hosts are one party is another question, and the browser answers it with the
+        list's private part (analyzers.parties).
+        """
+        return registrable_domain(host) if self.party(host) == "first" else icann_domain(host)
+
     def see(self, line: Line) -> None:
         if isinstance(line.record, Visit):
             self.visits[line.session, line.record.visit] = line.record
@@ -45,6 +59,16 @@ class Scope:
     def title(self, session: str, visit: str) -> str:
         record = self.visits.get((session, visit))
         return record.title if record else ""
+
+
+@lru_cache(maxsize=65536)
+def icann_domain(host: str) -> str:
+    """The registrable domain by the ICANN part of the public suffix list; what `registrable_domain` says where the list
+    knows no suffix."""
+    host = normal_host(host)
+    if is_address(host) or len(host) > LONGEST_HOST:
+        return host
+    return _icann.extract_str(host).top_domain_under_public_suffix or registrable_domain(host)
 
 
 class Sightings:

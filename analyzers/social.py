@@ -17,7 +17,7 @@ import msgspec
 from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, is_within, registrable_domain
+from analyzers.parties import host_of, is_within
 from analyzers.scope import LISTED, Scope, Sightings, company_of
 from crawler.evidence import Line
 from crawler.records import Request
@@ -78,6 +78,8 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 """In order: the first that fits names the function."""
 
+LONGEST_PATH = 500
+"""Characters of a path that are compared."""
 EMBEDDED_AS = frozenset(("script", "document", "", "xhr", "fetch"))
 """Types that run in the page; an image is at most a picture of a button, and ours or a beacon."""
 
@@ -88,7 +90,7 @@ def function_of(record: Request) -> Function | None:
         return None
     host = host_of(record.url)
     try:
-        path = urlsplit(record.url).path or "/"
+        path = urlsplit(record.url).path[:LONGEST_PATH] or "/"
     except ValueError:
         return None
     for function in FUNCTIONS:
@@ -125,7 +127,7 @@ class SocialCollector:
                 kind="social",
                 name=f"{network} {name}",
                 host=host,
-                provider=registrable_domain(host),
+                provider=self._scope.provider(host),
                 company=company_of(host, knowledge) or network,
                 party="third",
                 category=verdict.category,

@@ -13,10 +13,10 @@ from typing import Any
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
-from analyzers.cookies import VALUES, fresh_profiles
+from analyzers.cookie_state import VALUES, fresh_profiles
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, company_of, listed
 from crawler.evidence import Line
 from crawler.records import StorageItem, StorageWrite
@@ -172,7 +172,7 @@ class StorageCollector:
             kind=kind,
             name=name if kind != "script-behaviour" else f"{area}: {name}",
             host=host,
-            provider=registrable_domain(host),
+            provider=self._scope.provider(host),
             company=company_of(host, knowledge),
             party=party,
             category=verdict.category,

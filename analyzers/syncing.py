@@ -49,6 +49,7 @@ class Owner(msgspec.Struct, frozen=True):
     name: str
     host: str
     provider: str
+    """Registrable domain, as browsers tell parties apart."""
     setters: tuple[str, ...] = ()
     """Registrable domains of what set it."""
 
@@ -177,7 +178,7 @@ class SyncCollector:
                 kind="script-behaviour",
                 name=f"identifier of {sender} sent to {receiver}",
                 host=receiver,
-                provider=receiver,
+                provider=self._scope.provider(receiver),
                 company=company_of(receiver, self._knowledge),
                 party="third",
                 category=verdict.category,

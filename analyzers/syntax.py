@@ -17,6 +17,7 @@ class Hint(msgspec.Struct, frozen=True):
     category: str
     why: str
     confidence: str = "medium"
+    """`low` for words that sites use for many purposes (`view`, `last`, `track`): they are asked last of all."""
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
@@ -125,18 +126,18 @@ def of_name(name: str) -> Hint | None:
         return Hint("mandatory", f"its name says it keeps the visitor on one server ({word})")
     if word := by(DEFENCE):
         return Hint("mandatory", f"its name says it tells people from programs ({word})")
-    if word := by(COUNTING):
-        return Hint("performance", f"its name says it counts visits or measures ({word})")
-    if word := by(LANGUAGE):
-        return Hint("functionality", f"its name says it remembers language, region or currency ({word})")
     if word := by(BASKET):
         return Hint("mandatory", f"its name says it holds the basket or order ({word})")
     if word := by(LOGIN):
         return Hint("mandatory", f"its name says it keeps a visitor signed in ({word})")
+    if word := by(LANGUAGE):
+        return Hint("functionality", f"its name speaks of language, region or currency ({word})", "low")
+    if word := by(COUNTING):
+        return Hint("performance", f"its name speaks of counting or measuring ({word})", "low")
     if word := by(LAYOUT | CHOICE):
-        return Hint("functionality", f"its name says it remembers a choice of display ({word})")
+        return Hint("functionality", f"its name speaks of a choice of display ({word})", "low")
     if word := by(SESSION) or next((end for end in ("session", "sessid", "sessionid") if end in folded), ""):
-        return Hint("mandatory", f"its name says it is the session ({word})", "low")
+        return Hint("mandatory", f"its name speaks of a session ({word})", "low")
     return None
 
 
@@ -154,8 +155,8 @@ _VALUES: tuple[tuple[re.Pattern[str], Hint], ...] = (
     (re.compile(r"(?:s%3A|s:)[A-Za-z0-9_-]{16,}\."), Hint("mandatory", "its value is a framework's signed session id")),
     (re.compile(r"ID=[0-9a-f]{16}:T=\d{10}"), Hint("targeting", "its value is a Google advertising id", "high")),
     (re.compile(r"ID5[-*]"), Hint("targeting", "its value is an ID5 advertising id", "high")),
-    (re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?$"), Hint("functionality", "its value is a language or country code")),
-    (re.compile(r"(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK)$"), Hint("functionality", "its value is a currency")),
+    (re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?$"), Hint("functionality", "its value has the form of a language", "low")),
+    (re.compile(r"(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK)$"), Hint("functionality", "its value has the form of a currency", "low")),
 )  # fmt: skip
 
 
@@ -163,3 +164,12 @@ def of_value(value: str) -> Hint | None:
     """What the form of a value says; None for no value or one that says nothing."""
     value = value[:LONGEST]
     return next((hint for pattern, hint in _VALUES if pattern.match(value)), None) if value else None
+
+
+def hints(name: str, value: str) -> list[Hint]:
+    """What value and name say together, the surest first. Two weak hints of one mind are as good as a strong one."""
+    by_value, by_name = of_value(value), of_name(name)
+    found = [hint for hint in (by_value, by_name) if hint is not None]
+    if by_value and by_name and by_value.category == by_name.category and by_name.confidence == "low":
+        found = [Hint(by_name.category, f"{by_name.why}, and {by_value.why}")]
+    return sorted(found, key=lambda hint: hint.confidence == "low")

@@ -11,7 +11,7 @@ from typing import Any
 from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of
 from analyzers.scope import LISTED, Scope, Sightings, company_of
 from crawler.evidence import Line
 from crawler.records import Request
@@ -96,7 +96,7 @@ class ThirdPartyCollector:
                 kind="third-party",
                 name=host,
                 host=host,
-                provider=registrable_domain(host),
+                provider=self._scope.provider(host),
                 company=company_of(host, knowledge),
                 party="third",
                 category=verdict.category,

@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from avow import exit_codes
-from avow.commands import audit, demo, doctor, evidence, import_, policies
+from avow.commands import audit, demo, doctor, evidence, import_, typed
 from avow.config import ConfigError
 from crawler.browser import BrowserNotFound
 from crawler.evidence import EvidenceError
@@ -30,7 +30,10 @@ app.command()(evidence.report)
 app.command()(evidence.verify)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
-app.add_typer(policies.app, name="policy")
+app.command()(typed.sort)
+app.command()(typed.explain)
+app.add_typer(typed.policies, name="policy")
+app.add_typer(typed.knowledge, name="knowledge")
 app.add_typer(import_.app, name="import")
 
 

@@ -1,14 +1,18 @@
 """Observed beside declared: what covers an item, and every comparison once true and once as a near miss."""
 
+import datetime as dt
+
 import pytest
 
 from analyzers.comparison import compare
+from analyzers.comparison.contradictions import between_policies
 from analyzers.comparison.lifetimes import differs, in_words
 from analyzers.comparison.matching import name_matches
+from analyzers.comparison.waivers import Waived, Waiver, waive
 from analyzers.comparison.weights import VERDICT_WEIGHT, undeclared_weight
 from analyzers.model import Coverage, Declaration, Observation, PolicyReading
 from analyzers.observe import Observed
-from tests.judging import KNOWN, SITE, compared, complete, declaration, observation, verdicts
+from tests.judging import KNOWN, SITE, compared, complete, declaration, observation, promise, verdicts
 
 DAY = 86_400.0
 INCOMPLETE = Coverage(pages_planned=2, pages_measured=1)
@@ -71,6 +75,14 @@ def test_a_provider_is_never_found_inside_another_word(written: str) -> None:
     assert (
         strength(observation(name="x", host="ads.adnet.test", category="unknown"), declaration(provider=written))
         == "none"
+    )
+
+
+def test_a_provider_does_not_cover_a_mechanism_without_a_word() -> None:
+    seen = observation("local-storage", "k", host="ads.adnet.test", key="k")
+    assert strength(seen, declaration(provider="Adnet")) == "none"
+    assert (
+        strength(seen, declaration(provider="Adnet"), declaration("local-storage", category="mandatory")) == "provider"
     )
 
 
@@ -340,6 +352,22 @@ def test_a_duration_other_than_declared_is_found(row: dict[str, object], lifetim
     assert verdicts(comparison) == ([verdict] if verdict else [])
 
 
+def test_a_limit_for_all_cookies_of_a_provider_holds_for_each() -> None:
+    row = declaration(provider="Adnet", lifetime="up to 13 months", lifetime_s=395 * DAY)
+    seen = [
+        observation(name=name, host="ads.adnet.test", lifetime_s=days * DAY) for name, days in (("a", 700), ("b", 90))
+    ]
+    (one,) = [one for one in compared(seen, [row]).findings if one.verdict == "lifetime-longer"]
+    assert one.observation == (seen[0].id,)
+
+
+def test_a_class_limits_lifetimes_only_where_every_row_of_it_does() -> None:
+    limited = declaration(category="performance", lifetime="at most 1 day", lifetime_s=DAY)
+    seen = [observation(lifetime_s=90 * DAY)]
+    assert found("lifetime-longer", seen, [limited]) == 1
+    assert found("lifetime-longer", seen, [limited, declaration(category="performance")]) == 0
+
+
 def test_what_only_the_capped_jar_shows_is_not_called_shorter() -> None:
     seen = observation(lifetime_s=400 * DAY, details={"lifetime_from": "the jar, after the browser's cap of 400 days"})
     assert verdicts(compared([seen], [declaration(name="visitor", lifetime="10 years", lifetime_s=3650 * DAY)])) == []
@@ -350,7 +378,8 @@ def test_one_true_row_of_two_is_enough() -> None:
         declaration(name="visitor", lifetime="session"),
         declaration(name="visitor", lifetime="1 day", lifetime_s=DAY),
     ]
-    assert verdicts(compared([observation(lifetime_s=DAY)], rows)) == []
+    told = verdicts(compared([observation(lifetime_s=DAY)], rows))
+    assert not any("lifetime" in verdict or "persistent" in verdict for verdict in told)
 
 
 @pytest.mark.parametrize(
@@ -379,6 +408,85 @@ def test_one_item_in_two_categories_is_contradictory() -> None:
     assert found("contradictory-declarations", [], rows) == 1
     rows[1] = declaration(name="a", category="targeting", provider="Adnet", lifetime="1 day")
     assert found("contradictory-declarations", [], rows) == 0
+
+
+def test_one_item_with_two_durations_is_contradictory() -> None:
+    def rows(*days: float) -> list[Declaration]:
+        return [declaration(name="a", lifetime="x", lifetime_s=number * DAY) for number in days]
+
+    assert found("contradictory-declarations", [], rows(30, 365)) == 1
+    assert found("contradictory-declarations", [], rows(395, 390)) == 0
+    assert found("contradictory-declarations", [], [*rows(30), declaration(name="a", lifetime="session")]) == 1
+
+
+def test_a_mechanism_denied_and_declared_is_contradictory() -> None:
+    rows = [declaration("beacon", category="targeting")]
+    denied = compared([], rows, [promise("no-beacon")])
+    assert "contradictory-declarations" in verdicts(denied)
+    assert "contradictory-declarations" not in verdicts(compared([], rows, [promise("no-flash")]))
+    in_mails = [declaration("beacon", where=("e-mail",))]
+    assert "contradictory-declarations" not in verdicts(compared([], in_mails, [promise("no-beacon")]))
+
+
+def test_a_signal_honoured_and_not_is_contradictory() -> None:
+    both = [promise("dnt", facts={"honoured": True}), promise("dnt", facts={"honoured": False})]
+    assert verdicts(compared([], [], both)) == ["contradictory-declarations"]
+    assert verdicts(compared([], [], [both[0], both[0]])) == []
+
+
+def test_two_policies_of_one_owner_that_disagree_are_found() -> None:
+    def reading(category: str, **fields: str) -> PolicyReading:
+        return PolicyReading(declarations=(declaration(name="a", category=category, **fields),))
+
+    (one,) = between_policies({"shop.test": reading("mandatory"), "blog.test": reading("targeting")})
+    assert ("a" in one.title, one.site) == (True, "blog.test and shop.test")
+    assert list(between_policies({"shop.test": reading("mandatory"), "blog.test": reading("mandatory")})) == []
+    other = reading("targeting", provider="Adnet")
+    assert list(between_policies({"shop.test": reading("mandatory"), "blog.test": other})) == []
+
+
+# Waivers
+
+
+def waiver(verdict: str = "undeclared", about: str = "x*", until: dt.date = dt.date(2026, 12, 31)) -> Waiver:
+    return Waiver(verdict=verdict, about=(about,), owner="Legal", reason="being removed", until=until)
+
+
+def waived(*names: str, by: Waiver, on: dt.date = dt.date(2026, 9, 21)) -> Waived:
+    items = [observation(name=name, host="ads.adnet.test", category="targeting") for name in names]
+    comparison = compared(items, [declaration(category="mandatory")])
+    undeclared = [one for one in comparison.findings if one.verdict == "undeclared"]
+    return waive(undeclared, comparison.observations, comparison.promises, [by], on)
+
+
+@pytest.mark.parametrize("about", ["x1", "x*", "ads.adnet.test", "adnet.test"])
+def test_a_waiver_sets_a_finding_aside_and_keeps_both(about: str) -> None:
+    result = waived("x1", by=waiver(about=about))
+    assert (result.standing, len(result.waived), result.waived[0][1].owner) == ((), 1, "Legal")
+
+
+def test_a_new_item_does_not_hide_behind_an_old_waiver() -> None:
+    assert len(waived("x1", "new", by=waiver(about="x1")).standing) == 1
+
+
+def test_a_waiver_of_another_verdict_or_item_does_not_hold() -> None:
+    assert len(waived("x1", by=waiver(verdict="unclassified")).standing) == 1
+    result = waived("x1", by=waiver(about="y*"))
+    assert (len(result.standing), len(result.unused)) == (1, 1)
+
+
+def test_a_waiver_ends_on_its_day() -> None:
+    last = dt.date(2026, 9, 21)
+    assert waived("x1", by=waiver(until=last), on=last).standing == ()
+    after = waived("x1", by=waiver(until=last), on=last + dt.timedelta(days=1))
+    assert (len(after.standing), len(after.ended)) == (1, 1)
+
+
+def test_a_promise_is_waived_by_its_subject() -> None:
+    comparison = compared([observation(identifier="weak")], [declaration()], [promise("anonymous-performance")])
+    broken = [one for one in comparison.findings if one.verdict == "promise-contradicted"]
+    by = waiver("promise-contradicted", "anonymous-performance")
+    assert waive(broken, comparison.observations, comparison.promises, [by], dt.date(2026, 9, 21)).standing == ()
 
 
 def test_rows_without_duration_or_recipient_are_found_once() -> None:

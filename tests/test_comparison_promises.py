@@ -108,6 +108,28 @@ def test_what_this_scan_did_not_look_at_is_not_checked(subject: str) -> None:
     assert outcome(subject, observation()) == "not-checked"
 
 
+def linking(*linked: bool) -> Coverage:
+    pages = tuple(
+        {"url": f"https://www.shop.test/{number}", "outcome": "measured", "links_to_policy": link}
+        for number, link in enumerate(linked)
+    )
+    return Coverage(pages_planned=len(pages), pages_measured=len(pages), pages=pages, complete=True)
+
+
+def test_a_page_without_a_link_contradicts_the_promise_of_one() -> None:
+    assert outcome("sites-link-to-policy", coverage=linking(True, False)) == "contradicted"
+    assert outcome("sites-link-to-policy", coverage=linking(True, True)) == "kept"
+    assert outcome("sites-link-to-policy", coverage=complete()) == "not-checked"
+
+
+def test_a_missing_link_is_found_once_with_or_without_a_promise() -> None:
+    rows = [declaration("ip-address")]
+    assert verdicts(compared([], rows, coverage=linking(True, False))) == ["policy-not-linked"]
+    assert verdicts(compared([], rows, coverage=linking(True, True))) == []
+    promised = compared([], rows, [promise("sites-link-to-policy")], coverage=linking(True, False))
+    assert verdicts(promised) == ["promise-contradicted"]
+
+
 def test_a_promise_without_a_test_is_not_checked() -> None:
     assert outcome("something-new") == "not-checked"
 

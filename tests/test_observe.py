@@ -1,14 +1,17 @@
 """Cookies, third parties and coverage out of sealed evidence."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from analyzers.cookie_text import parse_cookie, parse_date
 from analyzers.model import Observation
-from analyzers.observe import Observed
+from analyzers.observe import Observed, observe
+from crawler.evidence import Evidence, EvidenceWriter
 from crawler.records import CookieChange, Note
 from tests.judging import (
+    KNOWN,
     NOW,
     OTHER_UUID,
     PAGE,
@@ -248,6 +251,13 @@ def test_a_recorder_that_failed_makes_the_scan_incomplete(tmp_path: Path) -> Non
     assert any("storage: the frame was gone" in limit for limit in coverage.not_checked)
 
 
+def test_a_policy_that_was_not_found_leaves_the_measurement_complete(tmp_path: Path) -> None:
+    note = Note(time=NOW, subject="policy", text="no link to a policy was found", level="incomplete")
+    coverage = seen(tmp_path, note, visit()).coverage
+    assert coverage.complete
+    assert any("no link to a policy" in limit for limit in coverage.not_checked)
+
+
 def test_a_page_that_robots_txt_forbids_is_a_limit_and_no_hole(tmp_path: Path) -> None:
     coverage = seen(tmp_path, visit(), visit("https://www.shop.test/x", visit="v2", outcome="robots")).coverage
     assert coverage.complete
@@ -256,6 +266,22 @@ def test_a_page_that_robots_txt_forbids_is_a_limit_and_no_hole(tmp_path: Path) -
 
 def test_a_scan_without_a_page_is_never_complete(tmp_path: Path) -> None:
     assert not seen(tmp_path, visit(outcome="tls")).coverage.complete
+
+
+@pytest.mark.parametrize(
+    ("html", "linked"),
+    [
+        ('<a href="/privacy">Privacy policy</a>', True),
+        ('<a href="/legal">Terms</a>', False),
+        ("<p>Privacy policy</p>", False),
+    ],
+)
+def test_coverage_says_whether_a_page_links_to_a_policy(tmp_path: Path, html: str, linked: bool) -> None:
+    writer = EvidenceWriter(tmp_path, SITE, dt.datetime(2026, 9, 21, tzinfo=dt.UTC))
+    writer.append(visit(html=writer.write_page("v1", html)))
+    writer.seal({"site": SITE})
+    (page,) = observe(Evidence(writer.folder), KNOWN).coverage.pages
+    assert page["links_to_policy"] is linked
 
 
 def test_the_same_evidence_twice_gives_the_same_observations(tmp_path: Path) -> None:

@@ -186,7 +186,8 @@ def test_a_row_that_lost_its_first_cell_to_a_merged_one_is_moved_back() -> None:
 def test_a_table_of_partners_declares_third_parties_by_provider() -> None:
     reading = read_policy(
         b"# Cookie policy\n\nThese companies place cookies through our website, and each tells more on its own pages. "
-        b"We chose them with care and look at the list again every year, in spring, when the ice is gone and the lambs are born.\n\n"
+        b"We chose them with care and look at the list again every year, in spring, when the ice is gone from the "
+        b"river and the lambs are born.\n\n"
         b"| Company | Domain | Privacy policy |\n| --- | --- | --- |\n| Orbital Ads | orbital.example | https://a.example/p |\n",
         source="policy.md",
     )
@@ -198,7 +199,8 @@ def test_a_table_of_categories_says_what_each_is() -> None:
     reading = read_policy(
         b"# Cookie policy\n\nWe use cookies of several kinds on this website, which the table below explains. "
         b"More about each can be found in the settings, which open at the foot of any page, and are there for everybody.\n\n"
-        b"| Cookie type | Purpose |\n| --- | --- |\n| Essential cookies | Keep the shop working |\n| Marketing cookies | Show ads |\n",
+        b"| Cookie type | Purpose |\n| --- | --- |\n"
+        b"| Essential cookies | Keep the shop working |\n| Marketing cookies | Show ads |\n",
         source="policy.md",
     )
     said = {one.category: one.purpose for one in reading.declarations if one.kind == "category"}
@@ -220,3 +222,29 @@ def test_a_cookie_named_in_a_sentence_is_an_item_with_its_lifetime() -> None:
 
 def test_words_in_quotes_that_say_which_kind_name_no_cookie() -> None:
     assert not table('Whether it is a "session" cookie or a "persistent" cookie makes a difference, and we use both.')
+
+
+def test_records_written_as_label_and_value_in_lines_are_read() -> None:
+    found = table(
+        "**Name:** _lb_id<br>**Provider:** Lumenboard<br>**Expiry:** 13 months<br>**Type:** HTML local storage\n\n"
+        "**Name:** _lb_ses<br>**Provider:** Lumenboard<br>**Expiry:** 30 minutes\n"
+    )
+    assert {name: (one.provider, one.kind) for name, one in found.items()} == {
+        "_lb_id": ("Lumenboard", "local-storage"),
+        "_lb_ses": ("Lumenboard", "cookie"),
+    }
+
+
+def test_a_table_whose_labels_stand_in_its_first_column_is_turned() -> None:
+    found = table(
+        "| Name | Lumen Analytics |\n| --- | --- |\n| Provider | Lumenboard Ltd |\n| Purpose | Counts visits |\n"
+        "| Cookie name | _lb_id, _lb_ses |\n| Cookie duration | 2 years |\n"
+    )
+    assert {name: (one.provider, one.lifetime_s) for name, one in found.items()} == {
+        "_lb_id": ("Lumenboard Ltd", 730 * DAY),
+        "_lb_ses": ("Lumenboard Ltd", 730 * DAY),
+    }
+
+
+def test_a_contact_address_in_label_and_value_lines_is_no_cookie() -> None:
+    assert not table("Name: Fernhill Books\n\nAddress: 4 River Street\n\nEmail: privacy@fernhill.example\n")

@@ -11,13 +11,15 @@ import msgspec
 from analyzers.comparison.case import Case, finding
 from analyzers.comparison.categories import wrong_category, wrong_party
 from analyzers.comparison.consent import set_after_reject, set_before_consent
+from analyzers.comparison.contradictions import contradictory
 from analyzers.comparison.from_policy import social_functions, sorted_by_policy
 from analyzers.comparison.lifetimes import lifetimes
 from analyzers.comparison.matching import Cover, Declared, covers, declared_by
 from analyzers.comparison.mechanisms import never_mentioned, wrong_mechanism
 from analyzers.comparison.not_observed import not_observed
+from analyzers.comparison.policy_link import policy_not_linked
 from analyzers.comparison.promises import judge_promises
-from analyzers.comparison.rows import contradictory, no_duration, no_recipient
+from analyzers.comparison.rows import no_duration, no_recipient
 from analyzers.comparison.unclassified import declared_unclassified, unclassified
 from analyzers.comparison.undeclared import undeclared
 from analyzers.comparison.weights import VERDICT_WEIGHT
@@ -42,6 +44,7 @@ COMPARISONS: tuple[Comparing, ...] = (
     no_duration,
     no_recipient,
     declared_unclassified,
+    policy_not_linked,
     not_observed,
     *WITHOUT_POLICY,
 )

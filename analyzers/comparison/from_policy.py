@@ -41,7 +41,7 @@ def sorted_by_policy(seen: Observation, cover: Cover, knowledge: Knowledge) -> O
         category=first.category,
         rule=f"the policy declares it so: “{_short(first.quote)}”",
         source="policy",
-        confidence="medium" if cover.strength == "item" else "low",
+        confidence="medium",
         conflicts=(*seen.conflicts, f"{seen.source}: {seen.category}")
         if guessed and seen.category != first.category
         else (),
@@ -55,7 +55,11 @@ def is_guess(seen: Observation, knowledge: Knowledge) -> bool:
     if seen.confidence == "high" or not seen.rule.startswith("name"):
         return False
     hosts = [seen.host] if seen.party == "third" else [host_of(url) for url in makers(seen)]
-    others = [host for host in hosts if (host and registrable_domain(host) != seen.provider) or seen.party == "third"]
+    others = [
+        host
+        for host in hosts
+        if (host and registrable_domain(host) != registrable_domain(seen.host)) or seen.party == "third"
+    ]
     return bool(others) and all(knowledge.service_of(host) is None for host in others)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.comparison.case import Case, finding, label, named
+from analyzers.comparison.matching import Cover
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Declaration, Finding, Observation
 
@@ -65,6 +66,10 @@ def lifetimes(case: Case) -> Iterator[Finding]:
     found: dict[tuple[str, str], tuple[Declaration, list[Observation]]] = {}
     for seen in case.observations:
         cover = case.cover(seen)
+        if seen.kind == "cookie" and cover.strength in ("provider", "class"):
+            limit = _limit(cover, seen)
+            if limit is not None:
+                found.setdefault((limit.id, "lifetime-longer"), (limit, []))[1].append(seen)
         if seen.kind != "cookie" or cover.strength != "item":
             continue
         own = [one for one in cover.declarations if one.lifetime or one.lifetime_s is not None]
@@ -75,6 +80,19 @@ def lifetimes(case: Case) -> Iterator[Finding]:
                 found.setdefault((one.id, verdict), (one, []))[1].append(seen)
     for (_, verdict), (one, items) in sorted(found.items(), key=lambda entry: (entry[1][0].name, entry[0])):
         yield _finding(case, verdict, one, items)
+
+
+def _limit(cover: Cover, seen: Observation) -> Declaration | None:
+    """The longest duration that the policy gives all cookies of a provider or class, where this one outlives it.
+
+    "Cookies of X stay for up to 13 months" limits each of them; a shorter one keeps to it.
+    """
+    rows = [one for one in cover.declarations if one.kind == "cookie"]
+    limits = [one for one in rows if one.lifetime_s is not None]
+    if not limits or seen.lifetime_s is None or (cover.strength == "class" and len(limits) < len(rows)):
+        return None
+    longest = max(limits, key=lambda one: one.lifetime_s or 0.0)
+    return longest if differs(longest.lifetime_s or 0.0, seen.lifetime_s) == "longer" else None
 
 
 def _verdict(one: Declaration, seen: Observation) -> str:
@@ -116,7 +134,7 @@ def _finding(case: Case, verdict: str, one: Declaration, items: list[Observation
         case,
         verdict,
         VERDICT_WEIGHT[verdict],
-        cause=(one.name, one.provider, one.category),
+        cause=(one.name, one.provider, one.category, *(() if one.name else sorted(item.id for item in items))),
         title=titles[verdict],
         why=" ".join(why),
         remedy="Bring the duration in the policy and the one in the code to the same value.",

@@ -1,7 +1,7 @@
 """Which declaration covers an observation, and how strongly: by item, by provider, by class, or not at all.
 
 - item: the policy names it (exactly, or with `*`), and the named provider, if any, can be the party that was seen.
-- provider: the policy names who is behind it, whatever mechanism it speaks of.
+- provider: the policy names who is behind it, and mentions the mechanism, be it for somebody else.
 - class: the policy declares this mechanism for this purpose and party, and names nothing.
 
 An item of unknown purpose is in no class. A class without a purpose ("we use cookies") covers only what the site keeps
@@ -127,6 +127,9 @@ def _by_item(seen: Observation, declared: Declared) -> Iterator[Declaration]:
 def _by_provider(seen: Observation, declared: Declared) -> Iterator[tuple[Declaration, Fit]]:
     if seen.party == "first" and not set_by_others(seen):
         return
+    if seen.kind != "third-party" and seen.kind not in declared.kinds:
+        # Who names a company and speaks of cookies only has not told of its storage.
+        return
     # A row that names a cookie names its company, too: that covers the recipient, not other items of it.
     rows = [one for one in declared.items if one.provider] if seen.kind == "third-party" else []
     for one in (*declared.providers, *rows):
@@ -183,7 +186,8 @@ def _party_fits(party: str, seen: Observation) -> bool:
 
 def set_by_others(seen: Observation) -> bool:
     """Did code of another registrable domain write it?"""
-    return any(registrable_domain(host_of(url)) not in ("", seen.provider) for url in makers(seen))
+    own = registrable_domain(seen.host)
+    return any(registrable_domain(host_of(url)) not in ("", own) for url in makers(seen))
 
 
 def covers(observations: Iterable[Observation], declared: Declared) -> dict[str, Cover]:
@@ -197,9 +201,9 @@ def covers(observations: Iterable[Observation], declared: Declared) -> dict[str,
     by_provider: dict[str, Cover] = {}
     for one in seen:
         if one.party == "third" and one.kind != "third-party" and found[one.id].strength != "none":
-            by_provider.setdefault(one.provider, found[one.id])
+            by_provider.setdefault(registrable_domain(one.host), found[one.id])
     for one in seen:
-        carried = by_provider.get(one.provider)
+        carried = by_provider.get(registrable_domain(one.host))
         if one.kind == "third-party" and found[one.id].strength == "none" and carried is not None:
             why = "another item of this provider is covered, and it cannot be had without asking the host"
             found[one.id] = Cover(strength="class", declarations=carried.declarations, why=why)

@@ -15,6 +15,7 @@ import msgspec
 from analyzers.comparison.case import KIND_WORDS, Case, finding, label, lowest, named, where_seen
 from analyzers.comparison.consent import STORED
 from analyzers.comparison.lifetimes import in_words, is_session
+from analyzers.comparison.policy_link import pages_by_link
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Finding, Observation, Promise
@@ -52,7 +53,10 @@ def anonymous_performance(case: Case, _: Promise) -> Outcome:
         outcome="contradicted",
         why=f"{named(_titled(seen) for seen in telling)} {verb} one browser from another: {reasons[:400]}.",
         seen=telling,
-        confidence=lowest(("high" if strong else "medium", *(seen.confidence for seen in telling))),
+        # What the policy itself calls performance needs no other witness.
+        confidence=lowest(
+            ("high" if strong else "medium", *(seen.confidence for seen in telling if seen.source != "policy"))
+        ),
         remedy="Make the value the same for many visitors, or drop it; or say in the policy that browsers are told apart.",
     )
 
@@ -143,6 +147,30 @@ def encrypted_connection(case: Case, _: Promise) -> Outcome:
     return _kept_if_complete(case, "Every page and recipient was asked over an encrypted connection.")
 
 
+def no_personal_data(case: Case, _: Promise) -> Outcome:
+    """Only a visitor whose data we know could show it; what is told is who received identifiers."""
+    why = "No visitor with known personal data was sent, so none could be looked for in requests."
+    told = {seen.provider for seen in case.observations if seen.party == "third" and seen.urls and seen.identifier}
+    if told:
+        why += f" Identifiers of the browser went to {named(sorted(told))}; whether those are personal data is for counsel."
+    return Outcome(outcome="not-checked", why=why)
+
+
+def sites_link(case: Case, _: Promise) -> Outcome:
+    """Every measured page whose document is at hand links to a policy."""
+    linked, missing = pages_by_link(case)
+    if missing:
+        return Outcome(
+            outcome="contradicted",
+            why=f"{len(missing)} of {len(missing) + len(linked)} pages hold no link to a policy: {named(missing)}.",
+            confidence="medium",
+            remedy="Link the policy from every page.",
+        )
+    if not linked:
+        return Outcome(outcome="not-checked", why="No page's document is in the evidence.")
+    return _kept_if_complete(case, f"All {len(linked)} pages link to a policy.")
+
+
 def no_mechanism(case: Case, promise: Promise) -> Outcome:
     """`no-flash`, `no-beacon`, ...: the policy says that the site uses none."""
     kind = promise.subject.removeprefix("no-")
@@ -175,15 +203,13 @@ TESTS: dict[str, Callable[[Case, Promise], Outcome]] = {
     "gpc": signal_honoured,
     "consent-before": consent_before,
     "encrypted-connection": encrypted_connection,
+    "no-personal-data-to-third-parties": no_personal_data,
+    "sites-link-to-policy": sites_link,
     **{f"no-{kind}": no_mechanism for kind in KIND_WORDS if kind not in ("third-party", "form", "script-behaviour")},
-    "no-personal-data-to-third-parties": _fixed(
-        "not-checked", "No visitor with known personal data was sent, so none could be looked for in requests."
-    ),
     "encrypted-login-cookies": _fixed("not-checked", "Nobody logged in during this scan."),
     "mandatory-no-opt-out": _fixed("not-checked", "No choice was made during this scan."),
     "opt-out-links": _fixed("not-checked", "The links were read, not followed."),
     "unsubscribe-link": _fixed("not-checked", "No e-mail was read in this scan."),
-    "sites-link-to-policy": _fixed("not-checked", "Links to the policy were not looked for on every page."),
     "data-collected": _fixed("not-checked", "Forms were not read in this scan."),
     "notice-of-change": _fixed(
         "not-testable",

@@ -14,8 +14,11 @@ import msgspec
 
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation
-from analyzers.parties import host_of, registrable_domain
+from analyzers.parties import host_of, is_within, registrable_domain
+from analyzers.scope import icann_domain
 
+LONGEST_NAME = 300
+"""Characters of a provider's name that are read."""
 LONGEST_QUOTE = 2000
 """Characters of a sentence that are searched for names."""
 SHORTEST_LABEL = 4
@@ -38,27 +41,27 @@ class Fit(msgspec.Struct, frozen=True):
 
 def fits(provider: str, seen: Observation, site: str, knowledge: Knowledge) -> Fit:
     """Compare a provider as written with an observation on a site."""
-    provider = provider.strip()
+    provider = provider.strip()[:LONGEST_NAME]
     if not provider:
         return Fit("unsaid", "no provider is named")
     own_domain = registrable_domain(site)
     names_own = bool(_OWN.search(provider))
-    domains = [registrable_domain(match[1]) for match in _DOMAIN.finditer(provider)] if "." in provider else []
+    domains = [icann_domain(match[1]) for match in _DOMAIN.finditer(provider)] if "." in provider else []
     if seen.party == "first" and (names_own or own_domain in domains or _label_in(provider, own_domain)):
         return Fit("yes", "the site itself")
     if names_own:
         return Fit("no", "said to be the site itself")
-    parties = _parties(seen, own_domain)
-    for domain in parties:
-        if domain in domains:
-            return Fit("yes", f"domain {domain}")
-        if _same_owner(provider, domain, knowledge):
-            return Fit("yes", f"{domain} belongs to {provider}")
-        if _label_in(provider, domain):
-            return Fit("yes", f"{domain} bears the name")
+    hosts = _hosts(seen, own_domain)
+    for host in hosts:
+        if any(is_within(host, domain) for domain in domains):
+            return Fit("yes", f"domain of {host}")
+        if _same_owner(provider, host, knowledge):
+            return Fit("yes", f"{host} belongs to {provider}")
+        if _label_in(provider, icann_domain(host)):
+            return Fit("yes", f"{host} bears the name")
     if seen.company and _word_in(seen.company, provider):
         return Fit("yes", f"company {seen.company}")
-    known = any(knowledge.service_of(domain) is not None for domain in parties)
+    known = any(knowledge.service_of(host) is not None for host in hosts)
     if domains or (knowledge.provider(provider) is not None and known):
         return Fit("no", "another party")
     if seen.party == "first" or not known:
@@ -66,12 +69,12 @@ def fits(provider: str, seen: Observation, site: str, knowledge: Knowledge) -> F
     return Fit("no", "another party")
 
 
-def _parties(seen: Observation, own_domain: str) -> list[str]:
-    """Registrable domains that stand behind an item: its own, and for a first-party one those whose code set it."""
+def _hosts(seen: Observation, own_domain: str) -> list[str]:
+    """Hosts that stand behind an item: its own, and for a first-party one those whose code set it."""
     if seen.party == "third":
-        return [seen.provider]
-    setters = (registrable_domain(host_of(url)) for url in makers(seen))
-    return [domain for domain in dict.fromkeys(setters) if domain and domain != own_domain]
+        return [seen.host]
+    setters = (host_of(url) for url in makers(seen))
+    return [host for host in dict.fromkeys(setters) if host and registrable_domain(host) != own_domain]
 
 
 def named_in(quote: str, seen: Observation, site: str, knowledge: Knowledge) -> str:
@@ -81,10 +84,10 @@ def named_in(quote: str, seen: Observation, site: str, knowledge: Knowledge) -> 
     names that service and not the company.
     """
     words = _WORDS.findall(quote[:LONGEST_QUOTE])
-    for domain in _parties(seen, registrable_domain(site)):
-        service = knowledge.service_of(domain)
+    for host in _hosts(seen, registrable_domain(site)):
+        service = knowledge.service_of(host)
         if service is None:
-            label = re.sub(r"[^a-z0-9]", "", domain.partition(".")[0].lower())
+            label = re.sub(r"[^a-z0-9]", "", icann_domain(host).partition(".")[0].lower())
             names = [label] if len(label) > SHORTEST_LABEL else []
         else:
             names = [service.name, *service.aliases, service.company]
@@ -113,9 +116,9 @@ def makers(seen: Observation) -> tuple[str, ...]:
     return (*seen.set_by, *seen.details.get("asked_by", ()), *([f"https://{alias}/"] if alias else []))
 
 
-def _same_owner(provider: str, domain: str, knowledge: Knowledge) -> bool:
+def _same_owner(provider: str, host: str, knowledge: Knowledge) -> bool:
     """A named service means itself and its like of one company; a named company means all that is its."""
-    named, found = knowledge.provider(provider), knowledge.service_of(domain)
+    named, found = knowledge.provider(provider), knowledge.service_of(host)
     if named is None or found is None:
         return False
     if named.name == found.name:

@@ -1,40 +1,12 @@
-"""What is wrong with the policy's own list: rows that contradict each other, or lack duration or recipient."""
+"""Which rows of the policy's own list lack what a visitor is to be told: the duration, or who has access."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzers.comparison.case import CATEGORY_WORDS, Case, finding, named
+from analyzers.comparison.case import Case, finding, named
 from analyzers.comparison.weights import VERDICT_WEIGHT
-from analyzers.model import CATEGORIES, Declaration, Finding, Observation
-
-
-def contradictory(case: Case) -> Iterator[Finding]:
-    """One item under two categories (Bollinger et al. 2022, method 6), by (kind, name, provider)."""
-    rows: dict[tuple[str, str, str], list[Declaration]] = {}
-    for one in case.declared.items:
-        if one.category in CATEGORIES:
-            rows.setdefault((one.kind, one.name, one.provider.strip().lower()), []).append(one)
-    groups: dict[tuple[str, ...], list[Declaration]] = {}
-    for same in rows.values():
-        categories = tuple(sorted({one.category for one in same}))
-        if len(categories) > 1:
-            groups.setdefault(categories, []).extend(same)
-    for categories, ones in sorted(groups.items()):
-        purposes = " and ".join(CATEGORY_WORDS[category] for category in categories)
-        names = list(dict.fromkeys(one.name for one in ones))
-        yield finding(
-            case,
-            "contradictory-declarations",
-            VERDICT_WEIGHT["contradictory-declarations"],
-            cause=categories,
-            title=f"The policy declares {named(names)} as {purposes} at once.",
-            why="One item that serves two purposes belongs to the stricter one; "
-            "who refuses the one category cannot tell whether the item is gone.",
-            remedy="Keep one row for each item.",
-            seen=_seen(case, ones),
-            declared=ones,
-        )
+from analyzers.model import Declaration, Finding, Observation
 
 
 def no_duration(case: Case) -> Iterator[Finding]:
@@ -50,7 +22,7 @@ def no_duration(case: Case) -> Iterator[Finding]:
             f"{'it stays' if len(rows) == 1 else 'they stay'}.",
             why=f"Without a duration: {named(one.name for one in rows)}.",
             remedy="Add the duration of each; the observed ones are listed with this report's cookies.",
-            seen=_seen(case, rows),
+            seen=seen_as(case, rows),
             declared=rows,
         )
 
@@ -60,10 +32,12 @@ def no_recipient(case: Case) -> Iterator[Finding]:
     rows = [
         one
         for one in case.declared.items
-        if not one.provider and one.kind != "third-party" and any(seen.party == "third" for seen in _seen(case, [one]))
+        if not one.provider
+        and one.kind != "third-party"
+        and any(seen.party == "third" for seen in seen_as(case, [one]))
     ]
     if rows:
-        seen = [one for one in _seen(case, rows) if one.party == "third"]
+        seen = [one for one in seen_as(case, rows) if one.party == "third"]
         yield finding(
             case,
             "no-recipient",
@@ -77,7 +51,8 @@ def no_recipient(case: Case) -> Iterator[Finding]:
         )
 
 
-def _seen(case: Case, rows: list[Declaration]) -> list[Observation]:
+def seen_as(case: Case, rows: list[Declaration]) -> list[Observation]:
+    """The observations that these rows cover by item."""
     wanted = {one.id for one in rows}
     return [
         seen

@@ -23,8 +23,8 @@ from analyzers.comparison.matching import MECHANISMS
 from analyzers.comparison.weights import undeclared_weight
 from analyzers.model import KINDS, Finding, Observation
 
-GroupKey = tuple[str, str, str]
-"""Provider, kind, category."""
+GroupKey = tuple[str, str, str, str]
+"""Provider, kind, category, party."""
 
 
 def undeclared(case: Case) -> Iterator[Finding]:
@@ -32,8 +32,8 @@ def undeclared(case: Case) -> Iterator[Finding]:
     groups: dict[GroupKey, list[Observation]] = {}
     for seen in case.observations:
         if seen.kind in MECHANISMS and case.cover(seen).strength == "none" and mentioned(case, seen) and counts(seen):
-            groups.setdefault((seen.provider, seen.kind, seen.category), []).append(seen)
-    for key in sorted(groups, key=lambda key: (key[0], KINDS.index(key[1]), key[2])):
+            groups.setdefault((seen.provider, seen.kind, seen.category, seen.party), []).append(seen)
+    for key in sorted(groups, key=lambda key: (key[0], KINDS.index(key[1]), key[2:])):
         yield _finding(case, key, groups[key])
 
 
@@ -51,7 +51,7 @@ def counts(seen: Observation) -> bool:
 
 
 def _finding(case: Case, key: GroupKey, group: list[Observation]) -> Finding:
-    _, kind, category = key
+    _, kind, category, _ = key
     first = group[0]
     refused = all(kind == "cookie" and not seen.stored for seen in group)
     identifies = any(seen.identifier for seen in group)
@@ -79,9 +79,7 @@ def _finding(case: Case, key: GroupKey, group: list[Observation]) -> Finding:
         why=" ".join(why),
         remedy=_remedy(kind, category, first.party),
         seen=group,
-        confidence=lowest(
-            ("low" if refused or category == "unknown" else "high", *(_certainty(seen) for seen in group))
-        ),
+        confidence=lowest((_sureness(category, first.party, refused=refused), *(_certainty(seen) for seen in group))),
     )
 
 
@@ -110,6 +108,13 @@ def _what(kind: str, category: str, group: list[Observation]) -> str:
         number, _, rest = words.partition(" ")
         words = f"{number} {CATEGORY_WORDS.get(category, category)} {rest}"
     return words + purpose
+
+
+def _sureness(category: str, party: str, *, refused: bool) -> str:
+    """An item of unknown purpose could still be meant by a class: sooner the site's own than somebody else's."""
+    if refused or (category == "unknown" and party == "first"):
+        return "low"
+    return "medium" if category == "unknown" else "high"
 
 
 def _certainty(seen: Observation) -> str:

@@ -36,6 +36,7 @@ VERDICT_WEIGHT = {
     "contradictory-declarations": 40,
     "wrong-mechanism": 40,  # deleting cookies does not delete it
     "unclassified": 40,  # nobody can say what it is for
+    "policy-not-linked": 35,  # a policy that cannot be found informs nobody
     "no-duration": 30,  # CJEU C-673/17 (Planet49): duration and recipients are to be told
     "no-recipient": 30,
     "declared-unclassified": 30,

@@ -21,7 +21,7 @@ FILTER_LISTS = ("easylist", "easyprivacy", "fanboy-social")
 
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|llc|ltd|limited|gmbh|ag|se|bv|b\.v|nv|n\.v|sa|sas|s\.a\.s|s\.a|srl|oy|oyj|ab|aps|a/s|as|plc|corp|corporation|"
-    r"co|company|ireland|international|platforms|technologies|kg|co\. kg|pty|spa|s\.p\.a)\b\.?",
+    r"unlimited company|co|company|ireland|international|platforms|technologies|kg|co\. kg|pty|spa|s\.p\.a)\b\.?",
     re.IGNORECASE,
 )
 """Legal forms and the like that stand behind a company's name."""
@@ -114,6 +114,17 @@ class Knowledge:
         for all of them and has a category only where they agree."""
         return self._by_name.get(name.strip().lower())
 
+    def services_of(self, company: str) -> tuple[Service, ...]:
+        """A company's services, in the order of the files."""
+        return tuple(self._of_company.get(company, ()))
+
+    @cached_property
+    def _of_company(self) -> dict[str, list[Service]]:
+        found: dict[str, list[Service]] = defaultdict(list)
+        for service in self.services:
+            found[service.company].append(service)
+        return dict(found)
+
     @cached_property
     def _by_name(self) -> dict[str, Service]:
         """A service's own name wins over aliases, those over the names of companies."""
@@ -123,10 +134,7 @@ class Knowledge:
         for service in self.services:
             for alias in service.aliases:
                 table.setdefault(alias.lower(), service)
-        of_company: dict[str, list[Service]] = defaultdict(list)
-        for service in self.services:
-            of_company[service.company].append(service)
-        for company, services in of_company.items():
+        for company, services in self._of_company.items():
             for name in (company, *self.companies.get(company, {}).get("aliases", ())):
                 table.setdefault(name.lower(), _whole_company(company, services))
         return table

@@ -141,6 +141,15 @@ def roles_of(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[s
         second = roles.index("provider", roles.index("provider") + 1)
         if re.search(r"service|dienst|servici|servizi", headers[second], re.IGNORECASE):
             roles[second] = "purpose"
+    names = [at for at, role in enumerate(roles) if role == "name"]
+    if len(names) > 1:
+        # "Name: Lumen Analytics | Cookie name: _lum": the items stand where the header speaks of cookies.
+        best = next(
+            (at for at in names if re.search(r"cookie|technical|storage", headers[at], re.IGNORECASE)), names[0]
+        )
+        for at in names:
+            if at != best:
+                roles[at] = "provider" if "provider" not in roles else ""
     seen_name = False
     for at, role in enumerate(roles):
         if role == "name" and seen_name:

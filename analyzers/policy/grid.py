@@ -13,6 +13,7 @@ from analyzers.policy.names import looks_like_name
 
 MOST_COLUMNS = 60
 LONGEST_HEADER = 90
+SHORT_LABEL = 40
 EMPTY = Cell(passage=Passage(""))
 
 
@@ -26,7 +27,7 @@ class Part(msgspec.Struct, frozen=True):
 
 def read_parts(rows: Sequence[Sequence[Cell]], category: Named | None) -> Iterator[Part]:
     """The parts of a table in order. `category` is that of the section it stands in, until a category row opens another."""
-    grid = squared(rows)
+    grid = upright(squared(rows))
     headers: list[str] = []
     begin = 0
     for at, row in enumerate(grid):
@@ -64,6 +65,26 @@ def squared(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
         grid.append(line)
     width = max((len(line) for line in grid), default=0)
     return [line + [EMPTY] * (width - len(line)) for line in grid]
+
+
+def upright(grid: list[list[Cell]]) -> list[list[Cell]]:
+    """A table whose first column holds the labels ("Name", "Provider", "Expiry") turned, so that they are its header."""
+    if not 2 <= len(grid) <= 30 or not 2 <= len(grid[0]) <= MOST_COLUMNS:
+        return grid
+    labels = [
+        role_of(row[0].text) if "\n" not in row[0].text and len(row[0].text) < SHORT_LABEL else "" for row in grid
+    ]
+    first_row = [role_of(cell.text) for cell in grid[0][1:]]
+    known = [role for role in labels if role]
+    if (
+        "name" not in labels
+        or len(known) < 2
+        or len(known) * 4 < len(labels) * 3
+        or len(set(known)) < 2
+        or any(first_row)
+    ):
+        return grid
+    return [list(column) for column in zip(*grid, strict=True)]
 
 
 def is_header(row: Sequence[Cell], has_header: bool) -> bool:

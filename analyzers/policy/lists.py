@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.policy.categories import Named
+from analyzers.policy.categories import read_category
 from analyzers.policy.columns import kinds_of, party_of, role_of
-from analyzers.policy.document import Block
+from analyzers.policy.document import Block, Passage
 from analyzers.policy.durations import Lifetime, read_lifetime
 from analyzers.policy.names import Name, looks_like_name, may_be_name, read_names
 from analyzers.policy.sections import Section
@@ -16,7 +16,10 @@ from analyzers.policy.vocabulary import TRACKING
 
 SEPARATOR = re.compile(r"\s+[-–—]\s*|\s*:\s+|\s*[–—]\s*|:$|\n|\s+\(")
 ENOUGH = 0.6
-LABELS = ("name", "purpose", "duration", "provider", "domain", "category", "party", "storage", "privacy")
+LONGEST_LABEL = 40
+MOST_VALUES = 3
+"""Blocks after a label that still belong to it."""
+Line = tuple[Section, Passage, str, Passage]
 
 
 def read_lists(sections: list[Section]) -> Iterator[tuple[Block, Row]]:
@@ -107,57 +110,71 @@ def is_about_cookies(section: Section, sections: list[Section]) -> bool:
 
 
 def read_records(sections: list[Section]) -> Iterator[tuple[Block, Row]]:
-    """Records whose labels stand as lines of their own: "Name", "_ga", "Provider", "Google", "Name", …
+    """Records of labels and values: "Name", "_ga", "Provider", "Google" as blocks of their own, or "Name: _ga" in lines.
 
-    A label counts when it occurs at least twice; a record begins at each "name" label.
+    A record begins at each "name" label. There must be two of them, or one with two other labels.
     """
-    counts: dict[str, int] = {}
-    for one in sections:
-        if is_label(one.block):
-            key = one.block.text.casefold()
-            counts[key] = counts.get(key, 0) + 1
-    labels = {text for text, count in counts.items() if count > 1}
-    if not any(role_of(text) == "name" for text in labels):
+    lines = list(labelled_lines(sections))
+    roles = [role for _, _, role, _ in lines if role]
+    if roles.count("name") < 2 and not (roles.count("name") == 1 and len(set(roles)) > 2):
         return
-    record: dict[str, list[Section]] = {}
+    record: dict[str, list[Line]] = {}
     current = ""
-    ended: list[Section | None] = [*sections, None]
-    for section in ended:
-        text = section.block.text.casefold() if section is not None else ""
-        ends = section is None or (section.block.kind in ("heading", "table") and text not in labels)
-        role = role_of(text) if text in labels else ""
-        if ends or role == "name":
+    for line in lines:
+        section, _, role, value = line
+        if role == "name":
             yield from record_row(record)
-            record, current = ({}, "") if section is None or ends else ({"name": []}, "name")
+            record, current = {}, "name"
         elif role:
             current = role if role not in record else ""
-            record.setdefault(role, [])
-        elif current and section is not None:
-            record[current].append(section)
+        elif section.block.kind == "heading":
+            yield from record_row(record)
+            record, current = {}, ""
+        if current and value.text and (role or len(record.get(current, ())) < MOST_VALUES):
+            record.setdefault(current, []).append(line)
+    yield from record_row(record)
 
 
-def is_label(block: Block) -> bool:
-    return block.kind in ("paragraph", "item", "heading") and len(block.text) < 40 and bool(role_of(block.text))
+def labelled_lines(sections: list[Section]) -> Iterator[Line]:
+    """Every line of paragraphs, items and headings: its section, the passage of the line, its label's role, its value."""
+    counts: dict[str, int] = {}
+    for section in sections:
+        if section.block.kind != "table" and len(section.block.text) < LONGEST_LABEL:
+            key = section.block.text.casefold()
+            counts[key] = counts.get(key, 0) + 1
+    for section in sections:
+        if section.block.kind == "table":
+            continue
+        at = 0
+        for text in section.block.text.split("\n"):
+            line = section.block.passage.part(at, at + len(text))
+            at += len(text) + 1
+            label, colon, rest = line.text.partition(":")
+            alone = not rest.strip() and counts.get(section.block.text.casefold(), 0) > 1
+            if len(label) < LONGEST_LABEL and (colon or alone) and (role := role_of(label)):
+                yield section, line, role, line.part(len(label) + 1, len(line.text))
+            else:
+                yield section, line, "", line
 
 
-def record_row(record: dict[str, list[Section]]) -> Iterator[tuple[Block, Row]]:
-    values = {role: one_line("\n".join(one.block.text for one in found[:3])) for role, found in record.items() if found}
-    held = [one for found in record.values() for one in found[:3]]
-    if not values.get("name") or len(values) < 2:
+def record_row(record: dict[str, list[Line]]) -> Iterator[tuple[Block, Row]]:
+    values = {role: one_line("\n".join(value.text for _, _, _, value in found)) for role, found in record.items()}
+    if "name" not in values or len(values) < 2:
         return
-    names: list[Name] = read_names(values["name"])
+    names: list[Name] = [name for name in read_names(values["name"]) if may_be_name(name.as_written)]
     if not names:
         return
-    first, last = held[0].block, held[-1].block.passage
-    category: Named | None = held[0].category
+    passages = [line for found in record.values() for _, line, _, _ in found]
+    section = record["name"][0][0]
+    category = read_category(values["category"]) if "category" in values else None
     yield (
-        first,
+        section.block,
         Row(
-            begin=first.passage.place(0),
-            end=last.place(len(last.text) - 1) + 1,
+            begin=min(passage.place(0) for passage in passages),
+            end=max(passage.place(len(passage.text) - 1) for passage in passages) + 1,
             names=tuple(names),
             provider=values.get("domain", "") or values.get("provider", ""),
-            category=category,
+            category=category or section.category,
             purpose=values.get("purpose", ""),
             lifetime=read_lifetime(values["duration"]) if "duration" in values else None,
             party=party_of(values.get("party", "")),

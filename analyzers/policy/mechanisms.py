@@ -20,7 +20,9 @@ PURPOSES: dict[str, re.Pattern[str]] = {
         r"""\b(?:strictly\ )?necessary\ (?:cookies|for\ the\ (?:operation|functioning|working))|
             \bessential\ (?:cookies|to|for)|
         \b(?:keep|stay)\w*\ (?:you\ )?(?:logged|signed)\ in|\bshopping\ (?:cart|basket|bag)|\bfraud|\bsecure\ areas?|
-        \bto\ (?:log|sign)\ in\b|\bauthenticat""",
+        \bto\ (?:log|sign)\ in\b|\bauthenticat|
+        noodzakelijk|ingelogd|winkelwagen|winkelmand|notwendig|erforderlich|angemeldet|warenkorb|nécessaire|panier|
+        connecté|necesari|carrito|necessari|carrello""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "performance": re.compile(
@@ -28,19 +30,24 @@ PURPOSES: dict[str, re.Pattern[str]] = {
             our)\b[^.]{0,40}\b(?:use|interact|
         move|navigate|behave)|\bmeasur\w+\ (?:the\ )?(?:use|usage|traffic|visits|performance|audience)|
         \bcount\ (?:the\ )?
-        (?:visit|number)|\bperformance\ of\ (?:our|the)""",
+        (?:visit|number)|\bperformance\ of\ (?:our|the)|
+        statisti|estadístic|analys|analiz|analizz|\bmeten\b|gemessen|\bmessen\b|reichweite|mesurer|audience|medir|
+        misurare""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "functionality": re.compile(
         r"""\bremember\w*\ (?:your|the|choices|which|what)|\bpreferences\b|\bpersonali[sz]e\w*\ (?:your|the|our|
             content)|
-        \blanguage\b|\btext\ size|\bcustomi[sz]""",
+        \blanguage\b|\btext\ size|\bcustomi[sz]|
+        voorkeur|onthoud|\btaal\b|\bsprache\b|\bmerken\b|préférences|mémoris|\blangue\b|preferencias|recordar|
+        \bidioma\b|preferenze|ricorda|\blingua\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "targeting": re.compile(
         r"""\badvert|\b(?:targeted|relevant|personali[sz]ed|interest[- ]based)\ ad|\bads?\b|\bmarketing|\bretarget|
             \bremarket|
-        \bprofil(?:e|ing)\b|\bacross\ (?:\w+\ ){0,3}(?:web)?sites|\bconversion""",
+        \bprofil(?:e|ing)\b|\bacross\ (?:\w+\ ){0,3}(?:web)?sites|\bconversion|
+        advertenti|reclame|werbung|anzeigen|publicit|anuncios|pubblicit|\bannonces\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
 }
@@ -50,13 +57,16 @@ NAMED_CATEGORY = re.compile(
 )
 IN_EMAILS = re.compile(
     r"\b(?:in|from|within|with|via|through|by|inside|of|our|html|open\w*|read|marketing|and|or)\b[^.,;]{0,30}?"
-    r"\b(?:e-?mails?|newsletters?|mailings?)\b(?![- ]?address)",
+    r"\b(?:e-?mails?|newslettern?s?|mailings?)\b(?![- ]?ad+res)|"
+    r"\b(?:in|van|uit|via|aus|dans|de|en|nelle|nelle nostre|per|le)\b[^.,;]{0,30}?"
+    r"\b(?:nieuwsbrie\w+|courriels|correos electrónicos|boletines|newsletter|e-mail)\b(?![- ]?ad+res)",
     re.IGNORECASE,
 )
 BY_THIRD = re.compile(
     r"\b(?:provided|set|placed|served|offered|operated|issued|supplied|delivered|managed|dropped|used|made available|"
     r"hosted)"
-    r"\s+(?:\w+\s+)?(?:by|from)\b|\bfrom\b|\bof\b|\bby\b",
+    r"\s+(?:\w+\s+)?(?:by|from)\b|\bfrom\b|\bof\b|\bby\b|\bdoor\b|\bvan\b|\bvon\b|\bdurch\b|\bpar\b|\bpor\b|\bda\b|"
+    r"\bdi\b",
     re.IGNORECASE,
 )
 TOGETHER = re.compile(
@@ -220,6 +230,14 @@ def third_parties(
 
 def says_we_use(text: str, context: Context) -> bool:
     """Is the owner the one who does something in the sentence: "we use", "Fernhill places"?"""
+    if context.language not in ("en", "und"):
+        # Dutch and German put the verb first ("verwenden wir"); Spanish and Italian leave the pronoun out.
+        return context.cues.first.search(text) is not None and not re.match(
+            r"(?:u|sie|vous|usted|"
+            r"je)\b",
+            text,
+            re.IGNORECASE,
+        )
     for match in context.cues.uses.finditer(text):
         subject = text[max(0, match.start() - 40) : match.start()].casefold()
         if re.search(r"\b(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject):
@@ -255,7 +273,12 @@ def party_of(sentence: Sentence, context: Context, mechanism: re.Match[str], com
     after = [at for at in thirds if at > mechanism.end()]
     if after and BY_THIRD.search(text, mechanism.end(), min(after)) and min(after) - mechanism.end() < 60:
         between = text[mechanism.end() : min(after)]
-        if re.search(r"\bby\b|\bfrom\b|\bof\b", between, re.IGNORECASE) and not re.search(r"\bto\b", between):
+        if re.search(
+            r"\b(?:by|from|of|door|van|von|durch|par|de|por|da|"
+            r"di)\b",
+            between,
+            re.IGNORECASE,
+        ) and not re.search(r"\bto\b", between):
             return "third"
     if cues.again.search(text) and cues.third.search(sentence.before):
         return "third"
@@ -314,7 +337,11 @@ def categories_of(sentence: Sentence, mechanism: re.Match[str] | None) -> list[t
 def aim_of(text: str, mechanism: re.Match[str] | None) -> str:
     """The words that say what for: after "to", "for", "that"… behind the mechanism, or before it at the sentence's start."""
     begin = mechanism.end() if mechanism is not None else 0
-    after = re.search(r"\b(?:to|for|so\ that|which|that|in\ order|help\w*|allow\w*|enabl\w*)\b", text[begin:])
+    after = re.search(
+        r"\b(?:to|for|so\ that|which|that|in\ order|om|voor|die|zodat|um|für|damit|pour|afin|qui|para|"
+        r"per|che|help\w*|allow\w*|enabl\w*)\b",
+        text[begin:],
+    )
     aim = text[begin + after.start() :] if after else ""
     if re.match(r"(?:to|for|in order)\b", text, re.IGNORECASE):
         aim = f"{text[:begin]} {aim}"

@@ -8,13 +8,14 @@ import re
 from analyzers.policy.document import Document
 from analyzers.policy.markdown import read_markdown
 from analyzers.policy.page import read_page
+from analyzers.policy.pdf import read_pdf
 from analyzers.policy.plain import read_plain
+from analyzers.policy.unreadable import Unreadable
 
 MOST_BYTES = 20_000_000
 MOST_CHARACTERS = 1_000_000
 """More text than any policy holds: the longest of the 93 dated policies we tried has 63,000 characters."""
 MAGIC = {
-    b"%PDF-": "a PDF",
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
     b"GIF8": "a picture (GIF)",
@@ -42,16 +43,14 @@ LOOKS_MARKDOWN = re.compile(
 )
 
 
-class Unreadable(ValueError):
-    """Why a document's bytes give no text. The message is for a person."""
-
-
 def open_document(data: bytes, *, mime: str = "", source: str = "") -> Document:
     """Decode and take apart. Raises Unreadable with the reason when that is not possible."""
     if not data.strip():
         raise Unreadable("the document is empty")
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the document has {len(data):,} bytes, more than the {MOST_BYTES:,} that are read")
+    if data.lstrip()[:5] == b"%PDF-":
+        return read_pdf(data)
     for magic, what in MAGIC.items():
         if data.startswith(magic) and not (len(magic) == 2 and is_text(data)):
             raise Unreadable(f"the document is {what}, not a text")

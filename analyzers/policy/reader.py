@@ -9,17 +9,20 @@ from collections.abc import Iterable, Iterator
 from analyzers.model import Declaration, PolicyReading, Promise, Unread, short_id
 from analyzers.policy.companies import own_names
 from analyzers.policy.document import Document
+from analyzers.policy.foreign_cues import CUES
+from analyzers.policy.foreign_promises import PATTERNS, foreign_promises_in, foreign_stances
 from analyzers.policy.items import read_items
 from analyzers.policy.language import language_of
 from analyzers.policy.mechanisms import Context, declaration, declared_in
-from analyzers.policy.opening import Unreadable, open_document
+from analyzers.policy.opening import open_document
 from analyzers.policy.promises import promises_in
 from analyzers.policy.scheme import scheme_of
 from analyzers.policy.sections import Section, Sentence, read_sections, read_sentences
-from analyzers.policy.signals import stances_in
-from analyzers.policy.unreadable import hardly_mentions, why_not_a_policy
-from analyzers.policy.vocabulary import CUES, ENGLISH, TRACKING
+from analyzers.policy.signals import Stance, stances_in
+from analyzers.policy.unreadable import Unreadable, hardly_mentions, why_not_a_policy
+from analyzers.policy.vocabulary import ENGLISH, TRACKING
 
+FOREIGN = frozenset(PATTERNS)
 DATE = re.compile(
     r"""\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|September|October|
         November|
@@ -107,7 +110,10 @@ def read_prose(
             purpose = one.purpose if one.kind in ("signal", "category") else ""
             key = (one.kind, one.name, one.provider, one.category, one.party, one.lifetime, one.where, purpose)
             declarations.setdefault(key, one)
-        promised = list(promises_in(sentence, context.cues, quote, place, language))
+        if language in FOREIGN:
+            promised = list(foreign_promises_in(sentence, quote, place, language))
+        else:
+            promised = list(promises_in(sentence, context.cues, quote, place, language))
         for promise in promised:
             promises.setdefault((promise.subject, promise.quote), promise)
         if not found and not promised and quote not in quoted and is_statement(sentence):
@@ -150,7 +156,11 @@ def category_of(sentence: Sentence, context: Context, quote: str, place: str) ->
 
 def signals_of(sentence: Sentence, context: Context, quote: str, place: str) -> list[Declaration]:
     found = []
-    for stance in stances_in(sentence.text, sentence.before, sentence.heading):
+    if context.language in FOREIGN:
+        stances = [Stance(signal, honoured) for signal, honoured in foreign_stances(sentence.text)]
+    else:
+        stances = stances_in(sentence.text, sentence.before, sentence.heading)
+    for stance in stances:
         said = {True: "honoured", False: "not honoured", None: "mentioned"}[stance.honoured]
         found.append(
             Declaration(

@@ -6,6 +6,11 @@ import re
 
 from analyzers.policy.document import Document
 
+
+class Unreadable(ValueError):
+    """Why a document's bytes give no text. The message is for a person."""
+
+
 LEAST_WORDS = 40
 WALLS = (
     (

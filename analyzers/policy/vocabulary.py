@@ -160,4 +160,3 @@ ENGLISH = Cues(
     ),
     persistent=words(r"\b(?:persistent|permanent|stored|long[- ]lived|longer[- ]lasting|lasting)[- ]cookies?\b"),
 )
-CUES = {"en": ENGLISH}

@@ -1,0 +1,146 @@
+"""What a small trained model suggests for an item that no rule knows: a guess for the reader to check, never a proof.
+
+A linear model over hashed pieces of the name, the form of the value and the attributes. It was trained on our own
+knowledge and on cookies whose sites' operators labelled them (benchmarks/train_suggestion.py); its weights are one small
+file. Hashing is CRC-32, so that every machine finds the same places.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+from array import array
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from zlib import crc32
+
+import msgspec
+
+from analyzers import syntax
+
+FILE = "suggestion.json"
+LONGEST = 60
+"""Characters of a name that are read."""
+
+LEAST = {"mandatory": 0.6, "performance": 0.45, "functionality": 0.45, "targeting": 0.45}
+"""Probability below which a category is not suggested; a quarter would be chance. More is asked of `mandatory`: half of
+what the labelled sites set for themselves is labelled so, and a guess must not repeat that by default."""
+
+
+class Traits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the model reads of an item."""
+
+    name: str
+    value: str = ""
+    kind: str = "cookie"
+    lifetime_s: float | None = None
+    http_only: bool | None = None
+    party: str = ""
+    host: str = ""
+    known_host: bool = False
+    """Whether the host belongs to a known service."""
+
+
+_DIGITS = re.compile(r"\d+")
+_VALUE_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("truth", re.compile(r"(?i)(?:true|false|yes|no|on|off|[01])$")),
+    ("small", re.compile(r"-?\d{1,6}$")),
+    ("time", re.compile(r"1[3-9]\d{8}(?:\d{3})?(?:\.\d+)?$")),
+    ("number", re.compile(r"-?\d+(?:\.\d+)?$")),
+    ("uuid", re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$")),
+    ("hexadecimal", re.compile(r"(?i)[0-9a-f]{16,}$")),
+    ("token", re.compile(r"eyJ[\w-]+\.")),
+    ("language", re.compile(r"[a-zA-Z]{2}(?:[-_][a-zA-Z]{2})?$")),
+    ("record", re.compile(r"(?:\{|\[|%7B|%5B)")),
+    ("address", re.compile(r"https?(?::|%3A)")),
+    ("date", re.compile(r"\d{4}-\d\d-\d\d|[A-Z][a-z]{2}(?:,|%2C)")),
+    ("word", re.compile(r"[a-zA-Z_-]{1,20}$")),
+    ("base64", re.compile(r"[\w+/%=-]{20,}$")),
+)
+
+
+def form_of(value: str) -> str:
+    """The form of a value: none, truth, small, time, uuid, ... other."""
+    if not value:
+        return "none"
+    return next((form for form, pattern in _VALUE_FORMS if pattern.match(value[:200])), "other")
+
+
+def lifetime_of(seconds: float | None) -> str:
+    """session, hour, day, month, quarter, year, longer."""
+    if not seconds:
+        return "session"
+    steps = ((3700, "hour"), (90_000, "day"), (2_700_000, "month"), (8_000_000, "quarter"), (35_000_000, "year"))
+    return next((name for limit, name in steps if seconds <= limit), "longer")
+
+
+def pieces(traits: Traits) -> Iterator[str]:
+    """The features of an item, as texts."""
+    name = _DIGITS.sub("0", traits.name[:LONGEST])
+    framed = f"^{name.lower()}$"
+    for size in (3, 4, 5):
+        for start in range(len(framed) - size + 1):
+            yield framed[start : start + size]
+    found = syntax.words(traits.name)
+    yield from (f"word {word}" for word in found)
+    yield f"words {min(len(found), 6)}"
+    yield f"kind {traits.kind}"
+    hint = syntax.of_name(traits.name)
+    yield f"hint {hint.category if hint else 'none'}"
+    if traits.value:
+        yield f"value {form_of(traits.value)}"
+        yield f"length {min(len(traits.value) // 8, 12)}"
+        yield f"lifetime {lifetime_of(traits.lifetime_s)}"
+        yield f"http only {traits.http_only}"
+    yield f"party {traits.party}"
+    yield f"known host {traits.known_host}"
+    yield "always"
+
+
+def places(traits: Traits, buckets: int) -> list[int]:
+    """Where an item's features stand among `buckets` places."""
+    return sorted({crc32(piece.encode("utf-8", "surrogatepass")) % buckets for piece in pieces(traits)})
+
+
+class Model(msgspec.Struct, frozen=True, kw_only=True):
+    classes: tuple[str, ...]
+    buckets: int
+    scale: float
+    version: str
+    weights: array[int]
+    """int8, `buckets` rows of one column per class."""
+
+
+@lru_cache(maxsize=1)
+def model() -> Model | None:
+    """The model of this release; None where its file is not there."""
+    path = resources.files("analyzers.knowledge") / FILE
+    if not path.is_file():
+        return None
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Model(
+        classes=tuple(data["classes"]),
+        buckets=data["buckets"],
+        scale=data["scale"],
+        version=data["version"],
+        weights=array("b", base64.b64decode(data["weights"])),
+    )
+
+
+def suggest(traits: Traits, trained: Model) -> tuple[str, float]:
+    """(category, probability) that the model finds likeliest."""
+    count = len(trained.classes)
+    sums = [0] * count
+    weights = trained.weights
+    for place in places(traits, trained.buckets):
+        start = place * count
+        for column in range(count):
+            sums[column] += weights[start + column]
+    scores = [total * trained.scale for total in sums]
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    best = scores.index(top)
+    return trained.classes[best], powers[best] / sum(powers)

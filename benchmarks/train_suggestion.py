@@ -1,0 +1,148 @@
+"""Train the small model of analyzers/suggestion.py, or measure it on sites it was not trained on.
+
+    python benchmarks/train_suggestion.py DEV_CSV --check        # ten parts by site: trained on nine, measured on the tenth
+    python benchmarks/train_suggestion.py DEV_CSV --out FILE     # trained on all; the same bytes each time
+
+DEV_CSV as for benchmarks/sorting.py. Our own knowledge trains along, at a lower weight, since its names are known anyway:
+it teaches what vendors' names look like. Multinomial logistic regression by AdaGrad with a fixed order; no random numbers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import csv
+import hashlib
+import json
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from analyzers.categories import Item, all_voices, traits_of
+from analyzers.knowledge import Knowledge
+from analyzers.model import CATEGORIES
+from analyzers.suggestion import LEAST, Model, places, suggest
+from avow.commands.sort import item_of_row
+from benchmarks.sorting import part_of, scores
+
+BUCKETS = 4096
+EPOCHS = 12
+RATE = 0.08
+SHRINK = 0.002
+OWN_WEIGHT = 0.3
+"""Weight of an entry of our own knowledge against a labelled row."""
+GUESSED = ("what it does", "trained model", "loose words", "nothing known")
+
+Example = tuple[list[int], int, float]
+
+
+def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> list[Example]:
+    """Labelled rows, each name of a site once; rows that no certain rule knows count twice, since those are asked for."""
+    seen: set[tuple[str, ...]] = set()
+    found = []
+    for row in rows:
+        item = item_of_row(row, knowledge)
+        key = (row["site"], item.name, row["category"])
+        if key in seen:
+            continue
+        seen.add(key)
+        known = any(step not in GUESSED for step, _ in all_voices(item, knowledge))
+        found.append((places(traits_of(item, knowledge), BUCKETS), CATEGORIES.index(row["category"]), 1.0 if known else 2.0))
+    return found
+
+
+def examples_of_knowledge(knowledge: Knowledge) -> list[Example]:
+    """Our own entries, as if seen by name alone."""
+    return [
+        (
+            places(traits_of(Item(name=entry.pattern.replace("*", "0")), knowledge), BUCKETS),
+            CATEGORIES.index(entry.category),
+            OWN_WEIGHT,
+        )
+        for entry in knowledge.names
+    ]
+
+
+def train(examples: Sequence[Example]) -> Model:
+    """Fit the weights. The order of the examples is that of a digest of theirs, so that it is always the same."""
+    order = sorted(examples, key=lambda example: hashlib.sha256(repr(example).encode()).digest())
+    weights = np.zeros((BUCKETS, len(CATEGORIES)))
+    squares = np.full((BUCKETS, len(CATEGORIES)), 1e-3)
+    for _ in range(EPOCHS):
+        for found, truth, weight in order:
+            sums = weights[found].sum(axis=0)
+            powers = np.exp(sums - sums.max())
+            gradient = powers / powers.sum()
+            gradient[truth] -= 1.0
+            step = weight * gradient[None, :] + SHRINK * weights[found]
+            squares[found] += step**2
+            weights[found] -= RATE * step / np.sqrt(squares[found])
+    scale = float(np.abs(weights).max()) / 127
+    whole = np.rint(weights / scale).astype(np.int8)
+    return Model(
+        classes=CATEGORIES,
+        buckets=BUCKETS,
+        scale=round(scale, 8),
+        version=hashlib.sha256(whole.tobytes()).hexdigest()[:12],
+        weights=array("b", whole.tobytes()),
+    )
+
+
+def write(trained: Model, path: Path) -> None:
+    data = {
+        "classes": trained.classes,
+        "buckets": trained.buckets,
+        "scale": trained.scale,
+        "version": trained.version,
+        "weights": base64.b64encode(trained.weights.tobytes()).decode(),
+    }
+    path.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> None:
+    """Print what the model says of rows that no certain rule knows, each judged by a model that never saw its site."""
+    of_knowledge = examples_of_knowledge(knowledge)
+    guessed: list[tuple[str, str, float, str]] = []
+    for part in range(parts):
+        rest = [row for row in rows if part_of(row["site"], parts) != part]
+        trained = train([*examples_of_rows(rest, knowledge), *of_knowledge])
+        for row in (row for row in rows if part_of(row["site"], parts) == part):
+            item = item_of_row(row, knowledge)
+            voices = [(step, voice) for step, voice in all_voices(item, knowledge) if step != "trained model"]
+            if voices[0][0] in GUESSED:
+                said, chance = suggest(traits_of(item, knowledge), trained)
+                guessed.append((row["category"], said, chance, voices[0][1].category))
+    print(f"{len(guessed)} rows that no certain rule knows")
+    for least in (0.0, 0.4, LEAST, 0.5, 0.6, 0.7):
+        here = [(truth, said if chance >= least else "unknown") for truth, said, chance, _ in guessed]
+        accuracy, macro, f1, coverage, _ = scores(here)
+        shown = " ".join(f"{key[:4]} {value:.2f}" for key, value in f1.items())
+        print(f"  model, probability >= {least:.2f}: accuracy {accuracy:.3f} macro-F1 {macro:.3f} coverage {coverage:.3f} [{shown}]")
+    for title, pairs in (
+        ("rules of syntax alone", [(truth, rule) for truth, _, _, rule in guessed]),
+        ("rules, then model", [(truth, rule if rule != "unknown" else said) for truth, said, _, rule in guessed]),
+    ):
+        accuracy, macro, f1, coverage, _ = scores(pairs)
+        shown = " ".join(f"{key[:4]} {value:.2f}" for key, value in f1.items())
+        print(f"  {title}: accuracy {accuracy:.3f} macro-F1 {macro:.3f} coverage {coverage:.3f} [{shown}]")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with options.file.open(encoding="utf-8", newline="") as file:
+        rows = [{key: value or "" for key, value in row.items()} for row in csv.DictReader(file)]
+    knowledge = Knowledge.load(Path("none"))
+    if options.check:
+        check(rows, knowledge)
+    if options.out:
+        write(train([*examples_of_rows(rows, knowledge), *examples_of_knowledge(knowledge)]), options.out)
+
+
+if __name__ == "__main__":
+    main()

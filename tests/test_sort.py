@@ -1,0 +1,105 @@
+"""`avow sort` and `avow explain`: a list of cookies with categories; the story of one."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from analyzers.knowledge import Knowledge
+from avow.commands.explain import explain
+from avow.commands.sort import formula_safe, item_of_row, sort
+
+OWN = Knowledge.load(Path("/nonexistent"))
+
+
+def sorted_rows(text: str, tmp_path: Path) -> list[dict[str, str]]:
+    file, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_text(text, encoding="utf-8")
+    assert sort(file, out, knowledge=OWN) == 0
+    return list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
+
+
+def test_only_the_name_is_needed(tmp_path: Path) -> None:
+    (row,) = sorted_rows("name\n_ga\n", tmp_path)
+    assert (row["name"], row["category"], row["source"]) == ("_ga", "performance", "avow")
+    assert row["rule"]
+    assert row["confidence"]
+
+
+def test_the_inputs_columns_stay_and_an_own_category_is_kept_apart(tmp_path: Path) -> None:
+    (row,) = sorted_rows("site,name,category,note\nhttps://shop.com/,_fbp,mandatory,hello\n", tmp_path)
+    assert list(row) == ["site", "name", "category_given", "note", "category", "rule", "source", "confidence"]
+    assert (row["category_given"], row["category"], row["note"]) == ("mandatory", "targeting", "hello")
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    (row,) = sorted_rows('name,domain\n"=HYPERLINK(""http://x"")",+shop.com\n', tmp_path)
+    assert row["name"].startswith("'=")
+    assert row["domain"].startswith("'+")
+    assert formula_safe("@x") == "'@x"
+
+
+def test_short_and_long_rows_are_no_error(tmp_path: Path) -> None:
+    rows = sorted_rows("name,domain\n_ga\n_gid,shop.com,more,still\n\n_fbp,shop.com\n", tmp_path)
+    assert [row["category"] for row in rows] == ["performance", "performance", "targeting"]
+
+
+def test_json_lines_hold_the_conflicts_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text("name\n_ga\n")
+    assert sort(file, as_json=True, knowledge=OWN) == 0
+    assert json.loads(capsys.readouterr().out)["conflicts"] == []
+
+
+@pytest.mark.parametrize("text", ["", "cookie,domain\n_ga,shop.com\n"])
+def test_a_file_without_names_is_told_so(tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(text)
+    assert sort(file, knowledge=OWN) == 2
+    assert "no column `name`" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sort(tmp_path / "none.csv", knowledge=OWN) == 2
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_a_row_is_read_as_policies_write_it() -> None:
+    row = {"name": "_ga [x5]", "domain": "Google", "storage_type": "Stockage local HTML", "expiry_s": "0"}
+    item = item_of_row(row, OWN)
+    assert (item.name, item.provider, item.host, item.kind) == ("_ga", "Google", "", "local-storage")
+    assert item.lifetime_s is None
+
+
+def test_one_host_is_the_host_and_several_unrelated_ones_are_none() -> None:
+    assert item_of_row({"name": "x", "domain": ".shop.com, www.shop.com"}, OWN).host == "shop.com"
+    several = item_of_row({"name": "x", "domain": "shop.com, other.org, doubleclick.net"}, OWN)
+    assert (several.host, several.setter_hosts) == ("", ("doubleclick.net",))
+
+
+def test_party_is_known_when_site_and_host_are() -> None:
+    row = {"name": "x", "domain": ".vendor.net", "site": "https://www.shop.com/"}
+    assert item_of_row(row, OWN).party == "third"
+    assert item_of_row({**row, "domain": "shop.com"}, OWN).party == "first"
+
+
+def test_explain_fits_on_one_screen_and_names_rule_and_company(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain("IDE", "doubleclick.net", knowledge=OWN) == 0
+    out = capsys.readouterr().out
+    assert len(out.splitlines()) <= 30
+    for word in ("targeting", "Google", "exact name", "Own knowledge only"):
+        assert word in out
+
+
+def test_explain_gives_the_whole_story_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain("_hjid", as_json=True, knowledge=OWN) == 0
+    story = json.loads(capsys.readouterr().out)
+    assert story["verdict"]["category"] == "performance"
+    assert story["voices"][-1]["step"] == "nothing known"
+
+
+def test_explain_of_hostile_text_sends_no_escape_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    explain("\x1b[31mname\n", "a\x1bb", knowledge=OWN)
+    assert "\x1b" not in capsys.readouterr().out
