@@ -19,6 +19,7 @@ from crawler.aside import keep_policy, store_policy
 from crawler.browser import Browser, LaunchFailed
 from crawler.devtools import DevToolsError
 from crawler.evidence import EvidenceWriter
+from crawler.records import Visit
 from crawler.session import Session
 from crawler.settings import CrawlSettings, Judges, PolicyLink, Progress
 from crawler.spider import SETTINGS, SiteSpider
@@ -104,6 +105,9 @@ async def _drive(session: Session, judges: Judges, progress: Progress, *, read_p
     spider = crawler.spider
     if not isinstance(spider, SiteSpider):
         return
+    for url in spider.waiting:
+        reason = "the session ended before this page's turn"
+        session.journal.write(Visit(time=time.time(), url=url, outcome="not-reached", reason=reason, ended_by="failed"))
     if spider.left_out:
         session.note("scope", f"{spider.left_out} further links were left out by the limits of pages and depth")
     if read_policy and not session.stopping.is_set() and not session.crashed.is_set():

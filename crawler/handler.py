@@ -46,6 +46,7 @@ class VisitHandler(BaseDownloadHandler):
         if request.meta.get("dont_obey_robotstxt") and urlsplit(request.url).path == "/robots.txt":
             return await self._robots(spider, request)
         spider.visits += 1
+        spider.waiting.pop(request.url, None)
         spider.progress(spider.session.settings.site, "page", request.url)
         visited = await visit_page(spider.session, request.url, spider.visits)
         visit = visited.visit

@@ -83,6 +83,8 @@ class SiteSpider(scrapy.Spider):
         self.robots_files = 0
         self.planned = 0
         self.left_out = 0
+        self.waiting: dict[str, None] = {}
+        """Planned and not yet begun."""
         self.policies: dict[str, PolicyLink] = {}
         self._shapes: Counter[str] = Counter()
         self._links = LinkExtractor(unique=True)
@@ -127,12 +129,14 @@ class SiteSpider(scrapy.Spider):
             self.left_out += 1
             return None
         self.planned += 1
+        self.waiting[url] = None
         return scrapy.Request(url, callback=self.parse, errback=self.failed)
 
     def failed(self, failure: Failure) -> None:
         """A page that robots.txt forbids is written down here; every other failure already has its Visit."""
         if isinstance(failure.value, IgnoreRequest):
             url: str = failure.request.url  # type: ignore[attr-defined]
+            self.waiting.pop(url, None)
             self.session.journal.write(
                 Visit(
                     time=time.time(),
