@@ -34,6 +34,8 @@ DISABLED_FEATURES = (
     # The address that the policy covers is visited as written.
     "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable",
+    # The whole browser asks a server about the forms of a page, in the page's name.
+    "AutofillServerCommunication",
     "OptimizationHints",
     "MediaRouter",
     "Translate",
