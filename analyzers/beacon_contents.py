@@ -43,6 +43,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """APIs that a hook saw send to this address."""
     hidden: str = ""
     """Why the image of this address was not to be seen; empty when it was, or is not known."""
+    shown: bool = False
+    """Was an image of this address large enough to be looked at?"""
     carried: tuple[Carried, ...] = ()
 
 

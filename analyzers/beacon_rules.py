@@ -234,18 +234,18 @@ def _by_event(case: Case, carries: tuple[str, ...]) -> Iterator[Reason]:
 def _static(case: Case) -> Iterator[Reason]:
     """An image in `<noscript>`, found in the markup and never sent: judged by what its address would tell."""
     record = case.record
-    if record.resource_type not in ("", "image"):
+    if record.resource_type not in ("", "image") or case.shown:
         return
-    if record.image_width is not None and record.image_height is not None:
-        if max(record.image_width, record.image_height) <= 1:
-            yield Reason("static", "one-pixel image in <noscript>; this scan ran scripts, so it was not sent", "medium")
+    path, question, _ = record.url.partition("?")
+    width, height = record.image_width, record.image_height
+    if case.hidden or (width is not None and height is not None and max(width, height) <= 1):
+        if case.third_party or question:
+            yield Reason("static", "one-pixel image in <noscript>; this scan ran scripts, so it was not sent", "high")
+    elif not case.third_party or width is not None:
         return
-    path = record.url.partition("?")[0]
-    if not case.third_party:
-        return
-    if path.lower().endswith(".gif"):
+    elif path.lower().endswith(".gif"):
         yield Reason(
             "static", "GIF of a third party in <noscript>; this scan ran scripts, so it was not sent", "medium"
         )
-    elif "?" in record.url and not _PHOTO_FILE.search(path):
+    elif question and not _PHOTO_FILE.search(path):
         yield Reason("static", "image with a query to a third party in <noscript>; not sent in this scan", "medium")

@@ -13,14 +13,15 @@ from urllib.parse import urljoin, urlsplit
 
 from analyzers import beacon_rules
 from analyzers.beacon_contents import Case, page_address
-from analyzers.beacon_rules import SMALL_ANSWER, Judged, Reason
+from analyzers.beacon_rules import SMALL_ANSWER, SMALL_IMAGE, Judged, Reason
 from analyzers.categories import Item, categorise
 from analyzers.identifiers import is_random
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
-from analyzers.scope import Scope, Sightings, company_of, listed
+from analyzers.scope import Scope, Sightings, listed
 from analyzers.syncing import Carried
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import ApiCall, Image, Request
 
@@ -73,6 +74,8 @@ class BeaconHints:
 
     def __init__(self) -> None:
         self.hidden: dict[str, str] = {}
+        self.shown: set[str] = set()
+        """Addresses of images that are large enough to be looked at."""
         self.apis: dict[str, set[str]] = {}
 
     def see(self, line: Line) -> None:
@@ -85,6 +88,8 @@ class BeaconHints:
             elif record.rendered_width <= 1 and record.rendered_height <= 1:
                 size = f"{record.rendered_width:g}x{record.rendered_height:g}"
                 self.hidden[record.url.partition("#")[0]] = f"rendered at {size} pixels"
+            elif record.rendered_width > SMALL_IMAGE or record.rendered_height > SMALL_IMAGE:
+                self.shown.add(record.url.partition("#")[0])
 
 
 class BeaconCollector:
@@ -119,6 +124,7 @@ class BeaconCollector:
                 title=self._scope.title(line.session, record.visit),
                 apis=frozenset(self._hints.apis.get(address, ())),
                 hidden=self._hints.hidden.get(address, ""),
+                shown=address in self._hints.shown,
                 carried=carried,
             )
         )
@@ -224,28 +230,22 @@ class BeaconCollector:
             }
             details.update({key: value for key, value in optional.items() if value})
             identifying = any("identifier" in what for what in group.carries)
-            yield Observation(
+            yield tell(
+                self._scope,
+                self._knowledge,
+                host,
+                verdict,
+                group.sightings,
                 id=short_id(self._scope.site, "beacon", host, template, mechanism),
                 kind="beacon",
                 name=f"{host}{template}",
-                host=host,
-                provider=self._scope.provider(host),
-                company=company_of(host, self._knowledge),
-                party=party,
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
                 confidence="low" if weak else verdict.confidence,
-                conflicts=verdict.conflicts,
-                scenarios=group.sightings.scenarios,
-                pages=group.sightings.pages(self._scope),
                 set_by=listed(group.initiators),
                 urls=urls,
                 identifier="weak" if identifying else "",
                 identifier_why="; ".join(what for what in sorted(group.carries) if "identifier" in what),
                 stored=False,
                 details=details,
-                evidence=group.sightings.evidence,
             )
 
 

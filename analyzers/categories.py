@@ -152,7 +152,7 @@ def _standing(case: Case, entry: NameEntry) -> str:
     if entry.service and others and len(others) == len(setters):
         return "contradicted"
     if entry.where == "site":
-        return "likely"
+        return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
     if not hosts:
         return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
     return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
@@ -222,12 +222,15 @@ def _of_hint(hint: syntax.Hint) -> Category:
 
 
 def trained_model(case: Case) -> Iterator[Category]:
-    """A suggestion of the trained model, where it is likely enough; see analyzers.suggestion."""
+    """A suggestion of the trained model, where it is likely enough; see analyzers.suggestion. It never brings back by
+    the name alone what the name's host contradicted."""
     trained = suggestion.model()
-    if trained is None or not case.item.name:
+    if trained is None or len(case.item.name) < suggestion.SHORTEST:
         return
     category, probability = suggestion.suggest(traits_of(case.item, case.knowledge), trained)
-    if probability >= suggestion.LEAST[category]:
+    namesakes = case.knowledge.exact(case.item.name, case.item.kind)
+    contradicted = {entry.category for entry in namesakes if _standing(case, entry) == "contradicted"}
+    if probability >= suggestion.LEAST[category] and category not in contradicted:
         yield Category(
             category=category,
             rule=f"suggestion of a trained model, probability {probability:.2f}; to be checked",
@@ -274,13 +277,21 @@ HEARD = (operator_override, exact_name, wildcard_name, who_set_it, filter_rule)
 
 
 def categorise(
-    item: Item, knowledge: Knowledge, overrides: tuple[Override, ...] = (), on: dt.date | None = None
+    item: Item,
+    knowledge: Knowledge,
+    overrides: tuple[Override, ...] = (),
+    on: dt.date | None = None,
+    rules: tuple[Rule, ...] = RULES,
 ) -> Category:
-    """The category of an item, with rule, source, confidence, and who else says otherwise."""
+    """The category of an item, with rule, source, confidence, and who else says otherwise.
+
+    `on` is the day of judgement (for overrides that expire). `rules` is for measuring what one of them adds; its last
+    one must always speak.
+    """
     case = Case(item=item, knowledge=knowledge, overrides=overrides, on=on)
     verdict: Category | None = None
     conflicts: dict[str, None] = {}
-    for rule in RULES:
+    for rule in rules:
         if verdict is not None and rule not in HEARD and verdict.source != "model":
             continue
         for voice in rule(case):

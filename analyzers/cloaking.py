@@ -16,8 +16,9 @@ from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
-from analyzers.scope import Scope, Sightings, company_of
+from analyzers.scope import Scope, Sightings, company_name
 from analyzers.syncing import Carried
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import HostAlias, Request
 
@@ -83,20 +84,18 @@ class CloakingCollector:
             verdict = categorise(
                 Item(kind="third-party", host=alias.target, party="third", site=self._scope.site), self._knowledge
             )
-            yield Observation(
+            yield tell(
+                self._scope,
+                self._knowledge,
+                host,
+                verdict,
+                sightings,
                 id=short_id(self._scope.site, "cname-cloaking", host),
                 kind="script-behaviour",
                 name=f"{host} is an alias of {alias.target}",
-                host=host,
                 provider=provider,
-                company=company_of(alias.target, self._knowledge),
+                company=company_name(alias.target, self._knowledge),
                 party="third",
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
-                confidence=verdict.confidence,
-                scenarios=sightings.scenarios,
-                pages=sightings.pages(self._scope),
                 details={
                     "behaviour": "cname-cloaking",
                     "verdict": "known" if alias.known else "suspected",
@@ -105,5 +104,4 @@ class CloakingCollector:
                     "items": carried,
                     "times": sightings.times,
                 },
-                evidence=sightings.evidence,
             )

@@ -17,7 +17,8 @@ from analyzers.cookie_text import CookieText, parse_cookie
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of, is_within
-from analyzers.scope import LISTED, Scope, company_of, listed
+from analyzers.scope import LISTED, Scope, listed
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import CookieChange, JarCookie, Request, ScriptCookie, SetCookie
 
@@ -231,29 +232,22 @@ class CookieCollector:
             "removed": stored and self._removed(found),
         }
         details.update({key: value for key, value in optional.items() if value})
-        return Observation(
+        return tell(
+            self._scope,
+            knowledge,
+            domain,
+            verdict,
+            found.sightings,
             id=identity,
             kind="cookie",
             name=name,
-            host=domain,
-            provider=self._scope.provider(domain),
-            company=company_of(domain, knowledge),
-            party=party,
-            category=verdict.category,
-            rule=verdict.rule,
-            source=verdict.source,
-            confidence=verdict.confidence,
-            conflicts=verdict.conflicts,
             lifetime_s=lifetime,
-            scenarios=found.sightings.scenarios,
-            pages=found.sightings.pages(self._scope),
             set_by=listed(found.set_by),
             identifier=identifier.strength,
             identifier_why=identifier.why,
             stored=stored,
             value_kind=identifiers.value_kind(value, found.sightings.first_time),
             details=details,
-            evidence=found.sightings.evidence,
         )
 
     def _removed(self, found: CookieState) -> bool:

@@ -11,7 +11,7 @@ from analyzers.email import MAIL, MailVerdict, mail_verdicts
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, Source, short_id
 from analyzers.parties import host_of, registrable_domain
-from analyzers.scope import FIRST_PLACES, LISTED, Scope, company_of
+from analyzers.scope import FIRST_PLACES, LISTED, Scope, company_name
 from crawler.evidence import Evidence, Line
 
 CERTAINTY = ("low", "medium", "high")
@@ -91,7 +91,7 @@ def _observation(
         name=f"{host}{template}" if template else f"{host} ({mechanism})",
         host=host,
         provider=registrable_domain(host),
-        company=company_of(host, knowledge),
+        company=company_name(host, knowledge),
         party=party,
         category=verdict.category,
         rule=verdict.rule,

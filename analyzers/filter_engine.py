@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 import msgspec
 
@@ -40,7 +41,7 @@ LONGEST_URL = 8192
 class _Rule(msgspec.Struct, frozen=True):
     text: str
     exception: bool
-    pattern: re.Pattern[str]
+    body: str
     types: frozenset[str]
     not_types: frozenset[str]
     third_party: bool | None
@@ -58,9 +59,10 @@ class _Rule(msgspec.Struct, frozen=True):
             return False
         if any(is_within(page_host, domain) for domain in self.not_domains):
             return False
-        return self.pattern.search(url) is not None
+        return _pattern(self.body).search(url) is not None
 
 
+@lru_cache(maxsize=65536)
 def _pattern(body: str) -> re.Pattern[str]:
     start, end = "", ""
     if body.startswith("||"):
@@ -103,7 +105,7 @@ def _read(text: str) -> tuple[_Rule, str] | None:
     rule = _Rule(
         text=text,
         exception=exception,
-        pattern=_pattern(body),
+        body=body,
         types=frozenset(types),
         not_types=frozenset(not_types),
         third_party=third_party,

@@ -161,7 +161,6 @@ _SECTION_CATEGORIES = (
     ("cname_keyade", "targeting"),
     ("cname_eulerian", "targeting"),
     ("cname_branch", "targeting"),
-    ("emailtrackers", "targeting"),
     ("adservers", "targeting"),
     ("social", "targeting"),
 )
@@ -169,8 +168,9 @@ _SECTION_CATEGORIES = (
 
 
 def category_of_hit(hit: RuleHit) -> str:
-    """The category a hit speaks for; empty for an excepted hit or a list that says nothing about purpose."""
-    if hit.exception:
+    """The category a hit speaks for; empty for an excepted hit, for a rule that names no address (`$ping,third-party`
+    takes every such request), and for a list that says nothing about purpose."""
+    if hit.exception or hit.rule.startswith("$"):
         return ""
     by_section = (category for word, category in _SECTION_CATEGORIES if word in hit.section)
     return next(by_section, _LIST_CATEGORIES.get(hit.list, ""))

@@ -17,8 +17,9 @@ from analyzers.cookie_state import fresh_profiles
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
-from analyzers.scope import LISTED, Scope, Sightings, company_of
+from analyzers.scope import LISTED, Scope, Sightings
 from analyzers.storage import Key, StorageCollector
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.flash import is_flash_response, is_ruffle_shared_object
 from crawler.imports.sol import SharedObject, SolError, decode_sol
@@ -75,25 +76,18 @@ class FlashCollector:
             item = Item(kind="flash", name=name, host=host, party=party, urls=tuple(urls), site=self._scope.site)
             verdict = categorise(item, knowledge)
             details: dict[str, Any] = {"times": sightings.times, "how": sorted(ways), "what": "file"}
-            yield Observation(
+            yield tell(
+                self._scope,
+                knowledge,
+                host,
+                verdict,
+                sightings,
                 id=short_id(self._scope.site, "flash", name, host),
                 kind="flash",
                 name=name,
-                host=host,
-                provider=self._scope.provider(host),
-                company=company_of(host, knowledge),
-                party=party,
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
-                confidence=verdict.confidence,
-                conflicts=verdict.conflicts,
-                scenarios=sightings.scenarios,
-                pages=sightings.pages(self._scope),
                 urls=tuple(urls),
                 stored=False,
                 details=details,
-                evidence=sightings.evidence,
             )
 
 
@@ -150,7 +144,7 @@ def shared_object_observations(
             **seen.details,
             "what": "shared object",
             "player": "Ruffle",
-            "entries": sorted(held.data)[:NAMED_ENTRIES],
+            "names": sorted(held.data)[:NAMED_ENTRIES],
             "amf_version": held.amf_version,
             "size": held.size,
         }

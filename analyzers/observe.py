@@ -96,9 +96,23 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         *syncs.observations(),
         *cloaking.observations(),
     ]
-    observations = [_by_behaviour(seen, syncs.receivers()) for seen in observations]
+    observations = [_by_behaviour(_without_suggestion(seen), syncs.receivers()) for seen in observations]
     observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
     return Observed(observations=tuple(observations), coverage=coverage.coverage(evidence.sessions))
+
+
+def _without_suggestion(seen: Observation) -> Observation:
+    """A trained model suggests to a person; no declaration is held against it. It stands among the other voices."""
+    if seen.source != "model":
+        return seen
+    return msgspec.structs.replace(
+        seen,
+        category="unknown",
+        rule=f"no rule decided; {seen.rule}",
+        source="none",
+        confidence="none",
+        conflicts=(*seen.conflicts, f"model: {seen.category}"),
+    )
 
 
 def _by_behaviour(seen: Observation, receivers: dict[str, str]) -> Observation:

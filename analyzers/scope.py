@@ -109,7 +109,7 @@ def listed(addresses: Iterable[str], limit: int = LISTED) -> tuple[str, ...]:
     return tuple(list(dict.fromkeys(address for address in addresses if address))[:limit])
 
 
-def company_of(host: str, knowledge: Knowledge) -> str:
-    """The company behind a host, where known; else empty."""
+def company_name(host: str, knowledge: Knowledge) -> str:
+    """The company behind a host, where known; else empty. More of it: analyzers.entities."""
     service = knowledge.service_of(host)
     return service.company if service is not None else ""

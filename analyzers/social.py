@@ -18,7 +18,8 @@ from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of, is_within
-from analyzers.scope import LISTED, Scope, Sightings, company_of
+from analyzers.scope import LISTED, Scope, Sightings, company_name
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import Request
 
@@ -122,23 +123,17 @@ class SocialCollector:
             item = Item(kind="social", host=host, party="third", urls=tuple(urls), site=self._scope.site)
             verdict = categorise(item, knowledge)
             details: dict[str, Any] = {"times": sightings.times, "network": network, "function": name}
-            yield Observation(
+            yield tell(
+                self._scope,
+                knowledge,
+                host,
+                verdict,
+                sightings,
                 id=short_id(self._scope.site, "social", network, name),
                 kind="social",
                 name=f"{network} {name}",
-                host=host,
-                provider=self._scope.provider(host),
-                company=company_of(host, knowledge) or network,
-                party="third",
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
-                confidence=verdict.confidence,
-                conflicts=verdict.conflicts,
-                scenarios=sightings.scenarios,
-                pages=sightings.pages(self._scope),
+                company=company_name(host, knowledge) or network,
                 urls=tuple(urls),
                 stored=False,
                 details=details,
-                evidence=sightings.evidence,
             )

@@ -17,7 +17,8 @@ from analyzers.cookie_state import VALUES, fresh_profiles
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
-from analyzers.scope import Scope, Sightings, company_of, listed
+from analyzers.scope import Scope, Sightings, listed
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import StorageItem, StorageWrite
 
@@ -167,21 +168,15 @@ class StorageCollector:
             "removed": bool(item.state) and not any(item.state.values()),
         }
         details.update({key: value for key, value in optional.items() if value})
-        return Observation(
+        return tell(
+            self._scope,
+            knowledge,
+            host,
+            verdict,
+            item.sightings,
             id=identity,
             kind=kind,
             name=name if kind != "script-behaviour" else f"{area}: {name}",
-            host=host,
-            provider=self._scope.provider(host),
-            company=company_of(host, knowledge),
-            party=party,
-            category=verdict.category,
-            rule=verdict.rule,
-            source=verdict.source,
-            confidence=verdict.confidence,
-            conflicts=verdict.conflicts,
-            scenarios=item.sightings.scenarios,
-            pages=item.sightings.pages(self._scope),
             set_by=listed(item.scripts),
             origin=origin,
             key=name,
@@ -189,5 +184,4 @@ class StorageCollector:
             identifier_why=identifier.why,
             value_kind=identifiers.value_kind(value, item.sightings.first_time) if item.values else "",
             details=details,
-            evidence=item.sightings.evidence,
         )

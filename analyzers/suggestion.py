@@ -25,7 +25,10 @@ FILE = "suggestion.json"
 LONGEST = 60
 """Characters of a name that are read."""
 
-LEAST = {"mandatory": 0.6, "performance": 0.45, "functionality": 0.45, "targeting": 0.45}
+SHORTEST = 4
+"""Characters below which a name says nothing that could be learnt (`id`, `uid`, `fr`)."""
+
+LEAST = {"mandatory": 0.5, "performance": 0.45, "functionality": 0.45, "targeting": 0.45}
 """Probability below which a category is not suggested; a quarter would be chance. More is asked of `mandatory`: half of
 what the labelled sites set for themselves is labelled so, and a guess must not repeat that by default."""
 

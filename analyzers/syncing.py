@@ -21,7 +21,8 @@ from analyzers.identifiers import SHORTEST
 from analyzers.knowledge import Knowledge
 from analyzers.model import Category, Observation, short_id
 from analyzers.parties import host_of, registrable_domain
-from analyzers.scope import Scope, Sightings, company_of, listed
+from analyzers.scope import Scope, Sightings, company_name, listed
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import Request
 
@@ -153,9 +154,9 @@ class SyncCollector:
             pair.urls[record.url] = None
 
     def _same_company(self, one: Carried, receiver: str) -> bool:
-        company = company_of(receiver, self._knowledge)
+        company = company_name(receiver, self._knowledge)
         makers = (one.owner.provider, *one.owner.setters)
-        return bool(company) and any(company_of(maker, self._knowledge) == company for maker in makers)
+        return bool(company) and any(company_name(maker, self._knowledge) == company for maker in makers)
 
     def receivers(self) -> dict[str, str]:
         """Registrable domain of a third party that is handed another third party's identifier -> who hands it."""
@@ -173,20 +174,15 @@ class SyncCollector:
                 item = Item(kind="third-party", host=receiver, party="third", site=self._scope.site)
                 verdict = categorise(item, self._knowledge)
             names = sorted({owner.name for owner in pair.owners})
-            yield Observation(
+            yield tell(
+                self._scope,
+                self._knowledge,
+                receiver,
+                verdict,
+                pair.sightings,
                 id=short_id(self._scope.site, "identifier-sharing", sender, receiver),
                 kind="script-behaviour",
                 name=f"identifier of {sender} sent to {receiver}",
-                host=receiver,
-                provider=self._scope.provider(receiver),
-                company=company_of(receiver, self._knowledge),
-                party="third",
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
-                confidence=verdict.confidence,
-                scenarios=pair.sightings.scenarios,
-                pages=pair.sightings.pages(self._scope),
                 urls=listed(pair.urls),
                 identifier="weak",
                 identifier_why="the value's syntax allows it to identify a browser",
@@ -198,7 +194,6 @@ class SyncCollector:
                     "where": sorted(pair.where),
                     "times": pair.sightings.times,
                 },
-                evidence=pair.sightings.evidence,
             )
 
 

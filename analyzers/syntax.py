@@ -156,7 +156,7 @@ _VALUES: tuple[tuple[re.Pattern[str], Hint], ...] = (
     (re.compile(r"ID=[0-9a-f]{16}:T=\d{10}"), Hint("targeting", "its value is a Google advertising id", "high")),
     (re.compile(r"ID5[-*]"), Hint("targeting", "its value is an ID5 advertising id", "high")),
     (re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?$"), Hint("functionality", "its value has the form of a language", "low")),
-    (re.compile(r"(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK)$"), Hint("functionality", "its value has the form of a currency", "low")),
+    (re.compile(r"(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK)$"), Hint("functionality", "its value is a currency", "low")),
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
-from analyzers.scope import LISTED, Scope, Sightings, company_of
+from analyzers.scope import LISTED, Scope, Sightings
+from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import Request
 
@@ -91,23 +92,16 @@ class ThirdPartyCollector:
                 "unencrypted": any(scheme_of(url) in ("http", "ws") for url in found.urls),
             }
             details.update({key: value for key, value in optional.items() if value})
-            yield Observation(
+            yield tell(
+                self._scope,
+                knowledge,
+                host,
+                verdict,
+                found.sightings,
                 id=short_id(self._scope.site, "third-party", host),
                 kind="third-party",
                 name=host,
-                host=host,
-                provider=self._scope.provider(host),
-                company=company_of(host, knowledge),
-                party="third",
-                category=verdict.category,
-                rule=verdict.rule,
-                source=verdict.source,
-                confidence=verdict.confidence,
-                conflicts=verdict.conflicts,
-                scenarios=found.sightings.scenarios,
-                pages=found.sightings.pages(self._scope),
                 set_by=tuple(found.initiators),
                 urls=tuple(found.urls),
                 details=details,
-                evidence=found.sightings.evidence,
             )

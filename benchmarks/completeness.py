@@ -1,8 +1,9 @@
-"""Does the evidence hold all that a hostile web received, and all that it stored? Prints found/sent for each mechanism.
+"""Does the evidence hold all that a hostile web received, and all that it stored? Prints found/expected for each page.
 
-    python benchmarks/completeness.py [--runs 20] [--browser EXECUTABLE]
+    python -m benchmarks.completeness [--runs 20] [--browser EXECUTABLE]
 
-The server's log is the truth. 1.000 means: every request that reached the server is in the evidence.
+The server's log is the truth for requests, the expectations beside each page for cookies and storage. 1.000 means that
+nothing is missing; `sent` is the other way round: what the evidence says went out and the server received.
 """
 
 from __future__ import annotations
@@ -13,37 +14,30 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import msgspec
 from playwright.async_api import async_playwright
 
 from avow.scanning import judges_for
+from benchmarks.hostile import Tally, cookies_tally, requests_tally, storage_tally, trouble
 from crawler.browser import Browser, find_browser
 from crawler.crawl import crawl
 from crawler.evidence import Evidence
-from crawler.records import Note, Request, Visit
 from crawler.settings import CrawlSettings
 from fixtures.hostile import HostileWeb
+from fixtures.hostile.names import MAIN
 
 
-def mechanism_of(url: str) -> str:
-    """The `m=` of an address; `page` for the pages themselves."""
-    query = url.partition("?")[2].partition("#")[0]
-    return next((part[2:] for part in query.split("&") if part.startswith("m=")), "page")
-
-
-def identity(url: str) -> str:
-    """An address without scheme, port and fragment: a WebSocket's handshake is logged by the server as https."""
-    scheme, _, rest = url.partition("#")[0].partition("://")
-    return rest if scheme in ("http", "https", "ws", "wss") else url
-
-
-async def one_run(root: Path, browser: Browser) -> tuple[Counter[str], Counter[str], list[str]]:
-    """(sent, found, problems) of one crawl over every page."""
+async def one_run(root: Path, browser: Browser) -> tuple[dict[str, Tally], list[str]]:
+    """Tallies by kind of one crawl over every page, and what went wrong on the way."""
     async with HostileWeb() as web:
         settings = CrawlSettings(
-            site="hostile", start_url=web.start_url, max_pages=200, dwell=1.0, ceiling=8.0, load_timeout=10.0, obey_robots=False
+            site=MAIN,
+            start_url=web.start_url,
+            max_pages=200,
+            dwell=1.0,
+            ceiling=8.0,
+            load_timeout=10.0,
+            obey_robots=False,
         )
-        settings = msgspec.structs.replace(settings, site=web.start_url.partition("://")[2].partition("/")[0])
         used = Browser(browser.executable, browser.how, (*browser.extra_args, *web.browser_args))
         async with async_playwright() as playwright:
             end = await crawl(
@@ -56,25 +50,24 @@ async def one_run(root: Path, browser: Browser) -> tuple[Counter[str], Counter[s
                 stop=asyncio.Event(),
                 progress=lambda *_: None,
             )
-        received = Counter(identity(entry.url) for entry in web.log)
     evidence = Evidence(end.folder)
-    held: Counter[str] = Counter()
-    problems = []
-    for record in evidence.records():
-        if isinstance(record, Request) and "static" not in record.seen_by and not record.from_cache:
-            held[identity(record.url)] += 1
-        elif isinstance(record, Visit) and record.outcome != "measured":
-            problems.append(f"{record.url}: {record.outcome} {record.reason}")
-        elif isinstance(record, Note) and record.level == "incomplete":
-            problems.append(f"{record.visit}: {record.text}")
-    sent: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    for url, count in received.items():
-        sent[mechanism_of(url)] += count
-        found[mechanism_of(url)] += min(count, held[url])
-        if held[url] < count:
-            problems.append(f"missed {count - held[url]} of {count}: {url}")
-    return sent, found, problems
+    recall, precision = requests_tally(evidence.records(), web.log)
+    tallies = {
+        "requests": recall,
+        "sent": precision,
+        "cookies": cookies_tally(evidence.records()),
+        "storage": storage_tally(evidence.records()),
+    }
+    return tallies, trouble(evidence)
+
+
+def show(kind: str, tally: Tally, runs: int) -> None:
+    if kind != "sent":
+        for name in sorted(tally.expected):
+            expected, found = tally.expected[name], tally.found[name]
+            print(f"{name:28} {found:6}/{expected:<6} {found / expected:.3f}")
+    expected, found = tally.expected.total(), tally.found.total()
+    print(f"{'all ' + kind:28} {found:6}/{expected:<6} {found / expected:.3f}  ({runs} runs)\n")
 
 
 def main() -> None:
@@ -83,18 +76,17 @@ def main() -> None:
     parser.add_argument("--browser", default="")
     arguments = parser.parse_args()
     browser = Browser(arguments.browser, "--browser") if arguments.browser else find_browser()
-    sent: Counter[str] = Counter()
-    found: Counter[str] = Counter()
+    totals: dict[str, Tally] = {}
     problems: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="avow-completeness-") as folder:
         for run in range(arguments.runs):
-            one_sent, one_found, told = asyncio.run(one_run(Path(folder) / str(run), browser))
-            sent += one_sent
-            found += one_found
+            tallies, told = asyncio.run(one_run(Path(folder) / str(run), browser))
             problems.update(told)
-    for name in sorted(sent):
-        print(f"{name:28} {found[name]:6}/{sent[name]:<6} {found[name] / sent[name]:.3f}")
-    print(f"{'all':28} {found.total():6}/{sent.total():<6} {found.total() / sent.total():.3f}  ({arguments.runs} runs)")
+            for kind, tally in tallies.items():
+                totals.setdefault(kind, Tally()).add(tally)
+    for kind, tally in totals.items():
+        show(kind, tally, arguments.runs)
+        problems.update(tally.problems)
     for problem, count in problems.most_common(40):
         print(f"  {count}x {problem}")
 

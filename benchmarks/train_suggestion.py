@@ -23,7 +23,7 @@ import numpy as np
 from analyzers.categories import Item, all_voices, traits_of
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES
-from analyzers.suggestion import LEAST, Model, places, suggest
+from analyzers.suggestion import LEAST, SHORTEST, Model, places, suggest
 from avow.commands.sort import item_of_row
 from benchmarks.sorting import part_of, scores
 
@@ -33,7 +33,8 @@ RATE = 0.08
 SHRINK = 0.002
 OWN_WEIGHT = 0.3
 """Weight of an entry of our own knowledge against a labelled row."""
-GUESSED = ("what it does", "trained model", "loose words", "nothing known")
+GUESSED = ("trained model", "loose words", "nothing known")
+"""Steps of decision that are guesses; see analyzers.categories.RULES."""
 
 Example = tuple[list[int], int, float]
 
@@ -49,12 +50,15 @@ def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> li
             continue
         seen.add(key)
         known = any(step not in GUESSED for step, _ in all_voices(item, knowledge))
-        found.append((places(traits_of(item, knowledge), BUCKETS), CATEGORIES.index(row["category"]), 1.0 if known else 2.0))
+        found.append(
+            (places(traits_of(item, knowledge), BUCKETS), CATEGORIES.index(row["category"]), 1.0 if known else 2.0)
+        )
     return found
 
 
 def examples_of_knowledge(knowledge: Knowledge) -> list[Example]:
-    """Our own entries, as if seen by name alone."""
+    """Our own entries whose names stand for themselves, as if seen by name alone. Names that mean their service on its
+    own domains only (`where = own`) are left out: elsewhere they prove nothing."""
     return [
         (
             places(traits_of(Item(name=entry.pattern.replace("*", "0")), knowledge), BUCKETS),
@@ -62,6 +66,7 @@ def examples_of_knowledge(knowledge: Knowledge) -> list[Example]:
             OWN_WEIGHT,
         )
         for entry in knowledge.names
+        if entry.where == "site" and len(entry.pattern) >= SHORTEST
     ]
 
 
@@ -102,9 +107,13 @@ def write(trained: Model, path: Path) -> None:
 
 
 def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> None:
-    """Print what the model says of rows that no certain rule knows, each judged by a model that never saw its site."""
+    """Print what the model says of rows that no certain rule knows, each judged by a model that never saw its site; and
+    what that makes of all rows."""
     of_knowledge = examples_of_knowledge(knowledge)
     guessed: list[tuple[str, str, float, str]] = []
+    asked: list[dict[str, str]] = []
+    settled: list[tuple[str, str]] = []
+    new: list[tuple[str, str]] = []
     for part in range(parts):
         rest = [row for row in rows if part_of(row["site"], parts) != part]
         trained = train([*examples_of_rows(rest, knowledge), *of_knowledge])
@@ -114,19 +123,32 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
             if voices[0][0] in GUESSED:
                 said, chance = suggest(traits_of(item, knowledge), trained)
                 guessed.append((row["category"], said, chance, voices[0][1].category))
+                asked.append(row)
+            else:
+                settled.append((row["category"], voices[0][1].category))
+                if unheard(row):
+                    new.append(settled[-1])
     print(f"{len(guessed)} rows that no certain rule knows")
-    for least in (0.0, 0.4, LEAST, 0.5, 0.6, 0.7):
-        here = [(truth, said if chance >= least else "unknown") for truth, said, chance, _ in guessed]
-        accuracy, macro, f1, coverage, _ = scores(here)
-        shown = " ".join(f"{key[:4]} {value:.2f}" for key, value in f1.items())
-        print(f"  model, probability >= {least:.2f}: accuracy {accuracy:.3f} macro-F1 {macro:.3f} coverage {coverage:.3f} [{shown}]")
-    for title, pairs in (
-        ("rules of syntax alone", [(truth, rule) for truth, _, _, rule in guessed]),
-        ("rules, then model", [(truth, rule if rule != "unknown" else said) for truth, said, _, rule in guessed]),
-    ):
-        accuracy, macro, f1, coverage, _ = scores(pairs)
-        shown = " ".join(f"{key[:4]} {value:.2f}" for key, value in f1.items())
-        print(f"  {title}: accuracy {accuracy:.3f} macro-F1 {macro:.3f} coverage {coverage:.3f} [{shown}]")
+    report("model, whatever its probability", [(truth, said) for truth, said, _, _ in guessed])
+    sure = [(truth, said if chance >= LEAST[said] else rule) for truth, said, chance, rule in guessed]
+    report("model where it is sure enough, else words", sure)
+    report("words of the name alone", [(truth, rule) for truth, _, _, rule in guessed])
+    report("all rows", [*sure, *settled])
+    report(
+        "rows whose name no database knows",
+        [*(pair for pair, row in zip(sure, asked, strict=True) if unheard(row)), *new],
+    )
+
+
+def unheard(row: dict[str, str]) -> bool:
+    """Does no database know the row's name?"""
+    return row.get("in_ocd") == "no"
+
+
+def report(title: str, pairs: Sequence[tuple[str, str]]) -> None:
+    accuracy, macro, f1, coverage, count = scores(pairs)
+    shown = " ".join(f"{key[:4]} {value:.3f}" for key, value in f1.items())
+    print(f"  {title:<42} n={count:<5} accuracy {accuracy:.3f} macro-F1 {macro:.3f} coverage {coverage:.3f} [{shown}]")
 
 
 def main() -> None:

@@ -18,6 +18,9 @@ Params = dict[str, Any]
 Handler = Callable[[Params, str], None]
 """Called with an event's parameters and the id of the session it came from."""
 
+_EVENT = '{"method":"'
+"""How Chromium begins every event; answers begin with their id."""
+
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -81,7 +84,8 @@ class DevTools:
     async def _read(self) -> None:
         try:
             async for raw in self._socket:
-                self._message(_decode(raw))
+                if self._concerns_us(raw):
+                    self._message(_decode(raw))
         except websockets.ConnectionClosed:
             pass
         finally:
@@ -90,6 +94,12 @@ class DevTools:
                 if not future.done():
                     future.set_exception(DevToolsError("the browser's connection is closed"))
             self._waiting.clear()
+
+    def _concerns_us(self, raw: str | bytes) -> bool:
+        """An event that nobody listens to is not worth its parsing: a page may send a hundred thousand socket frames."""
+        if not isinstance(raw, str) or not raw.startswith(_EVENT):
+            return True
+        return raw[len(_EVENT) : raw.find('"', len(_EVENT))] in self._handlers
 
     async def _write(self) -> None:
         try:

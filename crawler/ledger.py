@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
+from crawler.ledger_cookies import CookieStoreReader, partition_of
+from crawler.ledger_sockets import Sockets
 from crawler.records import CookieChange, Headers
 
 BEGIN, END = 1, 2
@@ -41,6 +44,10 @@ class LedgerRequest(msgspec.Struct):
     """Index of the hop whose redirect led here."""
     stores: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
     """(cookie name, status, partition key) for each Set-Cookie line, in order."""
+    removing: list[int] = msgspec.field(default_factory=list)
+    """Places in `stores` of lines that were expired on arrival: they remove a cookie, and store none."""
+    remote_address: str = ""
+    post_bytes: int | None = None
 
 
 class Ledger(msgspec.Struct):
@@ -97,7 +104,7 @@ def read_ledger(path: Path) -> Ledger:
                 reader.take(decoder.decode(line.rstrip(b",")))
             except msgspec.DecodeError:
                 bad += 1
-    return Ledger(reader.requests, reader.changes, complete, bad)
+    return Ledger(reader.requests, reader.cookies.changes, complete, bad)
 
 
 def _number(line: bytes, start: int) -> int:
@@ -135,18 +142,26 @@ class _Reader:
             "HTTP_TRANSACTION_READ_RESPONSE_HEADERS": self._answered,
             "URL_REQUEST_REDIRECTED": self._redirected,
             "URL_REQUEST_JOB_FILTERED_BYTES_READ": self._bytes,
+            "UPLOAD_DATA_STREAM_INIT": self._uploading,
             "COOKIE_INCLUSION_STATUS": self._inclusion,
             "REQUEST_ALIVE": self._alive,
             "COOKIE_STORE_COOKIE_ADDED": self._added,
             "COOKIE_STORE_COOKIE_DELETED": self._deleted,
             "COOKIE_STORE_COOKIE_REJECTED_SECURE": self._rejected,
             "COOKIE_STORE_COOKIE_REJECTED_HTTPONLY": self._rejected,
+            "HTTP_STREAM_REQUEST_BOUND_TO_JOB": self._bound,
+            "SOCKET_POOL_BOUND_TO_SOCKET": self._bound,
+            "HTTP2_SESSION_POOL_FOUND_EXISTING_SESSION": self._bound,
+            "HTTP2_SESSION_POOL_IMPORTED_SESSION_FROM_SOCKET": self._bound,
+            "HTTP2_SESSION_INITIALIZED": self._bound,
+            "TCP_CONNECT": self._connected,
         }
         self._handlers = {types[name]: handler for name, handler in handlers.items() if name in types}
         self._names = {types[name]: name for name in handlers if name in types}
         self.wanted = frozenset(self._handlers)
         self.requests: list[LedgerRequest] = []
-        self.changes: list[CookieChange] = []
+        self.cookies = CookieStoreReader()
+        self._sockets = Sockets()
         self._current: dict[int, int] = {}
         self._redirects: set[int] = set()
 
@@ -214,14 +229,33 @@ class _Reader:
         if hop is not None and event.params:
             hop.body_bytes = (hop.body_bytes or 0) + int(event.params.get("byte_count", 0))
 
+    def _uploading(self, event: _Event) -> None:
+        size = (event.params or {}).get("total_size")
+        hop = self._hop(event)
+        if hop is not None and isinstance(size, int) and size > 0:
+            hop.post_bytes = size  # a chunked body's size is not known, and told as 0
+
     def _inclusion(self, event: _Event) -> None:
         params = event.params or {}
+        operation = params.get("operation")
+        if operation not in ("store", "expire"):
+            return
         hop = self._hop(event)
-        if hop is not None and params.get("operation") == "store":
-            partition = params.get("partition_key", "")
-            hop.stores.append(
-                (params.get("name", ""), params.get("status", ""), "" if partition == "(none)" else partition)
-            )
+        if hop is not None:
+            if operation == "expire":
+                hop.removing.append(len(hop.stores))
+            hop.stores.append((params.get("name", ""), params.get("status", ""), partition_of(params)))
+        if str(params.get("status", "")).startswith("INCLUDE"):
+            self.cookies.included(params)
+
+    def _bound(self, event: _Event) -> None:
+        self._sockets.bound(event.source.id, event.params or {})
+        hop = self._hop(event)
+        if hop is not None:
+            hop.remote_address = self._sockets.address_of(event.source.id)
+
+    def _connected(self, event: _Event) -> None:
+        self._sockets.connected(event.source.id, event.params or {})
 
     def _alive(self, event: _Event) -> None:
         hop = self._hop(event)
@@ -232,49 +266,15 @@ class _Reader:
     def _error(self, number: int) -> str:
         return str(self._errors.get(number, number)) if number else ""
 
-    def _change(self, event: _Event, change: str, cause: str) -> None:
-        params = event.params or {}
-        self.changes.append(
-            CookieChange(
-                time=self._when(event),
-                change=change,
-                name=params.get("name", ""),
-                domain=params.get("domain", ""),
-                path=params.get("path", "/"),
-                cause=cause,
-                http_only=params.get("httponly"),
-                secure=params.get("secure"),
-                same_site=params.get("same_site", ""),
-                partition_key=_partition(params),
-                persistent=params.get("is_persistent"),
-            )
-        )
-
     def _added(self, event: _Event) -> None:
-        self._change(event, "added", "")
+        self.cookies.added(self._when(event), event.params or {})
 
     def _deleted(self, event: _Event) -> None:
-        cause = str((event.params or {}).get("deletion_cause", ""))
-        # Chromium's causes (net::CookieMonster::DeletionCause), as words of our own.
-        if cause == "overwrite":
-            change = "overwritten"
-        elif cause == "expired":
-            change = "expired"  # its time came; "expired_overwrite" is a deletion by an expiry in the past
-        elif cause.startswith("evicted"):
-            change = "evicted"
-        elif cause == "do_not_record":
-            return
-        else:
-            change = "deleted"
-        self._change(event, change, cause)
+        self.cookies.deleted(self._when(event), event.params or {})
 
     def _rejected(self, event: _Event) -> None:
-        self._change(event, "refused", self._names[event.type].rpartition("_")[2].lower())
-
-
-def _partition(params: dict[str, Any]) -> str:
-    key = str(params.get("partition_key", ""))
-    return "" if key == "(none)" else key
+        cause = self._names[event.type].rpartition("_")[2].lower()
+        self.cookies.refused(self._when(event), event.params or {}, cause)
 
 
 def _opaque(origin: str) -> str:
@@ -291,7 +291,21 @@ def _status(lines: list[str]) -> int | None:
 
 
 def _header_pairs(headers: object) -> Headers:
-    return tuple(_split(line) for line in headers) if isinstance(headers, list) else ()
+    return tuple(_split(_unescaped(line)) for line in headers) if isinstance(headers, list) else ()
+
+
+_ESCAPED = "%ESCAPED:\u200b "
+
+
+def _unescaped(line: str) -> str:
+    """A header line as it was sent: the log writes one that is not ASCII as `%ESCAPED:` and percent escapes of its bytes."""
+    if not line.startswith(_ESCAPED):
+        return line
+    data = unquote_to_bytes(line.removeprefix(_ESCAPED))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _split(line: str) -> tuple[str, str]:

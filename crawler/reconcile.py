@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from crawler.ledger import Ledger, LedgerRequest, set_cookie_lines
-from crawler.recorders.requests import DevToolsRequest
+from crawler.recorders.requests import POST_BYTES, DevToolsRequest
 from crawler.records import ApiCall, Headers, Record, Request, SetCookie
 
 DESTINATIONS = {
@@ -64,6 +64,8 @@ def reconcile(
     paired = set(partner.values())
     unpaired = [index for index in range(len(told)) if index not in paired]
 
+    sites = {_top_site(entry) for entry in ledger.requests if entry.main_frame}
+
     order = [(entry.time, 0, place) for place, entry in enumerate(ledger.requests)]
     order += [(told[index].time, 1, index) for index in unpaired]
     order.sort()
@@ -78,9 +80,20 @@ def reconcile(
         entry: LedgerRequest | None = ledger.requests[index] if kind == 0 else None
         seen = told[partner[index]] if kind == 0 and index in partner else told[index] if kind == 1 else None
         before = _before(entry, seen, names)
-        api = _api(entry, seen, by_call)
+        api, called = _api(entry, seen, by_call)
         visit = visit_at(entry.time) if entry else seen.visit if seen else ""
-        request = _request(names[(kind, index)], entry, seen, before, api, visit, page_urls.get(visit, ""))
+        page_url = (seen.page_url if seen else "") or page_urls.get(visit, "")
+        own = seen is None and entry is not None and _is_browsers_own(entry, sites)
+        request = _request(entry, seen, called)
+        request = msgspec.structs.replace(
+            request,
+            id=names[(kind, index)],
+            visit=visit,
+            page_url="" if own else page_url,
+            redirected_from=before,
+            api=api,
+            browser_own=own,
+        )
         records.append(request)
         records += _set_cookies(request, entry, seen)
     return records
@@ -98,64 +111,68 @@ def _before(entry: LedgerRequest | None, seen: DevToolsRequest | None, names: di
     return ""
 
 
-def _api(entry: LedgerRequest | None, seen: DevToolsRequest | None, by_call: dict[str, deque[ApiCall]]) -> str:
+def _top_site(entry: LedgerRequest) -> str:
+    return entry.isolation_key.partition(" ")[0]
+
+
+def _is_browsers_own(entry: LedgerRequest, sites: set[str]) -> bool:
+    """Nobody's page asked for it: no origin initiated it, and no page that was open is its top-level site.
+
+    The whole Chromium asks for its accounts under an isolation key of its own choosing, so the key alone does not tell.
+    """
+    return not entry.main_frame and not entry.initiator_origin and _top_site(entry) not in sites
+
+
+def _api(
+    entry: LedgerRequest | None, seen: DevToolsRequest | None, by_call: dict[str, deque[ApiCall]]
+) -> tuple[str, ApiCall | None]:
+    """Which API sent it, and the call that a hook saw."""
     url = _address(entry.url if entry else seen.url if seen else "")
     kind = seen.resource_type if seen else ""
     method = entry.method if entry else seen.method if seen else ""
     calls = by_call.get(url)
     if calls and kind in ("", "ping", "fetch", "other") and method != "OPTIONS":
-        return calls.popleft().api
+        call = calls.popleft()
+        return call.api, call
     if kind == "ping":
         # `<a ping>` announces itself by its own headers (HTML, 4.6.6.1 hyperlink auditing).
         headers = entry.request_headers if entry else seen.request_headers if seen else ()
-        return "ping" if any(name.lower() == "ping-to" for name, _ in headers) else "sendBeacon"
-    return ""
+        return ("ping" if any(name.lower() == "ping-to" for name, _ in headers) else "sendBeacon"), None
+    return "", None
 
 
-def _request(
-    ident: str,
-    entry: LedgerRequest | None,
-    seen: DevToolsRequest | None,
-    before: str,
-    api: str,
-    visit: str,
-    page_url: str,
-) -> Request:
-    seen_by = tuple(name for name, there in (("ledger", entry), ("devtools", seen)) if there)
+def _request(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: ApiCall | None) -> Request:
+    """What the two accounts of one request say together; who asked for it on which visit is added by the caller."""
     request_headers = (entry.request_headers if entry else ()) or (seen.request_headers if seen else ())
     response_headers = (entry.response_headers if entry else ()) or (seen.response_headers if seen else ())
-    kind = (seen.resource_type if seen else "") or _by_destination(request_headers)
-    own = entry is not None and seen is None and not entry.isolation_key and not entry.main_frame
     body = seen.body_bytes if seen and seen.body_bytes is not None else entry.body_bytes if entry else None
-    post = seen.post_data if seen else ""
+    post, digest, size = _post(entry, seen, call, request_headers)
     base = Request(
         time=entry.time if entry else seen.time if seen else 0.0,
-        visit=visit,
-        id=ident,
+        id="",
         url=entry.url if entry else seen.url if seen else "",
         method=entry.method if entry else seen.method if seen else "",
-        resource_type=kind,
-        page_url=(seen.page_url if seen else "") or page_url,
+        resource_type=(seen.resource_type if seen else "") or _by_destination(request_headers),
         initiator_origin=entry.initiator_origin if entry else "",
-        redirected_from=before,
-        api=api,
         request_headers=request_headers,
         response_headers=response_headers,
         status=(entry.status if entry else None) or (seen.status if seen else None),
         mime=(seen.mime if seen else "") or _mime(response_headers),
+        remote_address=(seen.remote_address if seen else "") or (entry.remote_address if entry else ""),
         body_bytes=0 if body is None and entry is not None and entry.status == 204 else body,
         post_kind=_header(request_headers, "content-type"),
-        post_bytes=_length(request_headers, post),
-        post_sha256=hashlib.sha256(post.encode("utf-8", "surrogatepass")).hexdigest() if post else "",
+        post_bytes=size,
+        post_sha256=digest,
         post_data=post,
         from_cache=not entry.sent and not entry.error if entry else bool(seen and seen.from_cache),
         speculative=bool(seen and seen.speculative) or "prefetch" in _header(request_headers, "sec-purpose"),
-        browser_own=own,
         error=(entry.error if entry else "") or (seen.error if seen else ""),
-        seen_by=seen_by,
+        seen_by=tuple(name for name, there in (("ledger", entry), ("devtools", seen)) if there),
     )
     if seen is None:
-        return base
+        if call is None:
+            return base
+        return msgspec.structs.replace(base, frame_url=call.frame_url, initiator="script", stack=call.stack)
     return msgspec.structs.replace(
         base,
         frame_id=seen.frame_id,
@@ -163,11 +180,24 @@ def _request(
         initiator=seen.initiator,
         initiator_url=seen.initiator_url,
         stack=seen.stack,
-        remote_address=seen.remote_address,
         image_width=seen.image_width,
         image_height=seen.image_height,
         body_sha256=seen.body_sha256,
     )
+
+
+def _post(
+    entry: LedgerRequest | None, seen: DevToolsRequest | None, call: ApiCall | None, headers: Headers
+) -> tuple[str, str, int | None]:
+    """(text, digest, size) of the request body. The log tells only its size; DevTools or a hook tell what it was."""
+    text = (seen.post_data if seen else "") or (call.post_data if call else "")
+    data = seen.post_bytes if seen and seen.post_bytes else text.encode("utf-8", "surrogatepass")
+    length = _header(headers, "content-length")
+    size = int(length) if length.isdigit() else entry.post_bytes if entry else None
+    whole = bool(data) and (len(data) == size if size is not None else len(data) < POST_BYTES)
+    if size is None and whole:
+        size = len(data)
+    return text, hashlib.sha256(data).hexdigest() if whole else "", size
 
 
 def _by_destination(headers: Headers) -> str:
@@ -182,13 +212,6 @@ def _mime(headers: Headers) -> str:
     return _header(headers, "content-type").partition(";")[0].strip().lower()
 
 
-def _length(headers: Headers, post: str) -> int | None:
-    length = _header(headers, "content-length")
-    if length.isdigit():
-        return int(length)
-    return len(post.encode("utf-8", "surrogatepass")) if post else None
-
-
 def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRequest | None) -> list[SetCookie]:
     """Each Set-Cookie line with what the browser did with it: the ledger's status, DevTools' reasons where it has any."""
     lines = list(set_cookie_lines(request.response_headers))
@@ -198,7 +221,8 @@ def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRe
     reasons = dict(seen.blocked_cookies) if seen else {}
     records = []
     for place, line in enumerate(lines):
-        status, partition = _status_of(line, place, lines, stores)
+        at = _place_of(line, place, lines, stores)
+        status, partition = stores[at][1:] if at is not None else ("", "")
         refused = reasons.get(line) or _exclusions(status)
         records.append(
             SetCookie(
@@ -208,6 +232,7 @@ def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRe
                 url=request.url,
                 line=line,
                 stored=not refused,
+                removes=not refused and entry is not None and at in entry.removing,
                 refused_for=tuple(refused),
                 partition_key=partition,
                 top_level=request.page_url,
@@ -216,14 +241,12 @@ def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRe
     return records
 
 
-def _status_of(line: str, place: int, lines: list[str], stores: list[tuple[str, str, str]]) -> tuple[str, str]:
+def _place_of(line: str, place: int, lines: list[str], stores: list[tuple[str, str, str]]) -> int | None:
+    """Where the ledger speaks of a line: at the same place, or under its name when it speaks of fewer lines."""
     if len(stores) == len(lines):
-        return stores[place][1], stores[place][2]
+        return place
     name = line.partition("=")[0].strip()
-    for stored_name, status, partition in stores:
-        if stored_name == name:
-            return status, partition
-    return "", ""
+    return next((at for at, stored in enumerate(stores) if stored[0] == name), None)
 
 
 def _exclusions(status: str) -> tuple[str, ...]:

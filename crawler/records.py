@@ -1,5 +1,9 @@
 """The data model of evidence: what the browser showed, one type per kind of record.
 
+What needs no record of its own: an ETag that tells visitors apart is in `Request.response_headers`, and comes back as
+If-None-Match in `Request.request_headers`; a cookie's party, page and time of first sight follow from its first SetCookie,
+ScriptCookie or CookieChange, whose `visit` names the page.
+
 Records are facts. Nothing here says third-party, beacon or category: that is judged in analyzers/ and can be judged
 again next year. Importing this module loads neither Playwright nor Scrapy.
 
@@ -37,7 +41,8 @@ class Visit(Record, frozen=True, kw_only=True, tag="visit"):
     reason: str = ""
     """In plain words, with the browser's own error where there is one."""
     ended_by: str = ""
-    """Why the visit ended: `quiet`, `ceiling`, `load-timeout`, `failed`, `interrupted`."""
+    """Why the visit ended: `quiet` (nothing new happened any more), `ceiling` (new things went on happening until the
+    longest watch was over), `load-timeout`, `limit` (stopped: see outcome `too-much`), `failed`, `interrupted`."""
     status: int | None = None
     mime: str = ""
     title: str = ""
@@ -65,6 +70,7 @@ OUTCOMES = {
     "auth-required": "the server asks for a log-in",
     "redirect-loop": "the page redirected without end",
     "hung": "the page stopped answering; what came until then is kept",
+    "too-much": "the page asked for more than the scan's limits and was stopped; what came until then is kept",
     "crashed": "the page or the browser crashed",
     "robots": "robots.txt does not allow the visit",
     "interrupted": "the operator stopped the scan",
@@ -115,14 +121,15 @@ class Request(Record, frozen=True, kw_only=True, tag="request"):
     """Content-Type of the request body."""
     post_bytes: int | None = None
     post_sha256: str = ""
+    """Of the whole request body; empty where the browser told none or only its beginning."""
     post_data: str = ""
     """The request body's first 4,096 characters, where the browser told it."""
     from_cache: bool = False
-    """Answered without the network."""
+    """Answered without the network: from the cache, the page's own memory, or a service worker."""
     speculative: bool = False
     """Prefetched or prerendered: no page that was shown asked for it."""
     browser_own: bool = False
-    """The browser's own traffic (updates, safe browsing), not the site's."""
+    """The browser's own traffic (updates, sign-in, safe browsing), not the site's; `page_url` is empty then."""
     error: str = ""
     """The network stack's error, as ERR_ABORTED."""
     seen_by: tuple[str, ...] = ()
@@ -137,6 +144,9 @@ class SetCookie(Record, frozen=True, kw_only=True, tag="set-cookie"):
     url: str
     line: str
     stored: bool
+    """Accepted by the browser."""
+    removes: bool = False
+    """Accepted, but expired on arrival: it removed a cookie if there was one, and stored none."""
     refused_for: tuple[str, ...] = ()
     """The browser's reasons, as ThirdPartyPhaseout, UserPreferences, InvalidDomain; empty when stored."""
     partition_key: str = ""
@@ -196,18 +206,23 @@ class StorageItem(Record, frozen=True, kw_only=True, tag="storage-item"):
     """`local-storage`, `session-storage`, `indexed-db`, `cache-storage`, `opfs`, `service-worker`, `window-name`."""
     origin: str
     key: str
-    """For indexed-db `database/store`, for cache-storage `cache/URL`, for service-worker the scope."""
+    """For indexed-db `database/store` (`database/` without stores), for cache-storage `cache/URL` (`cache` when empty), for
+    opfs the path, for service-worker the scope, for window-name `name`."""
     value: str = ""
-    """Web storage: the value. IndexedDB: the store's keys as JSON, the first 100."""
+    """Web storage and window-name: the value. IndexedDB: the store's keys as JSON, the first 100. Service worker: its script."""
     size: int = 0
-    """Characters of the whole value; entries for indexed-db."""
+    """Characters of the whole value; entries for indexed-db; bytes for opfs."""
     storage_key: str = ""
     """The browser's storage key: origin and top-level site."""
     frame_url: str = ""
 
 
 class StorageWrite(Record, frozen=True, kw_only=True, tag="storage-write"):
-    """One write to or removal from web storage, while the page was open."""
+    """One write to or removal from web storage, a database or a cache, while the page was open.
+
+    IndexedDB: a store appeared or went away with its database, whoever did it, a worker or a frame that is gone. Cache
+    Storage: the same of a whole cache, the key being its name.
+    """
 
     area: str
     origin: str
@@ -236,12 +251,47 @@ class Image(Record, frozen=True, kw_only=True, tag="image"):
     """False for display:none, visibility:hidden, opacity 0, or wholly off the document."""
 
 
+class FormField(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One field of a form. What a person wrote into it is never read."""
+
+    tag: str
+    """`input`, `select`, `textarea`, `button`."""
+    type: str = ""
+    """As the browser understands it: text, email, tel, hidden, password, submit, ..."""
+    name: str = ""
+    """Its name, or its id where it has none."""
+    autocomplete: str = ""
+    """The attribute as written (WHATWG HTML, autofill): `email`, `billing cc-number`, ..."""
+    label: str = ""
+    """The text of its label, or of aria-label, title or, for a button, its own; the first 200 characters."""
+    placeholder: str = ""
+
+
+class Form(Record, frozen=True, kw_only=True, tag="form"):
+    """One form as it stood when the page was left; it was never filled in or sent."""
+
+    frame_url: str = ""
+    action: str = ""
+    """Where it would go, resolved; its scheme says over what. Empty for fields that stand in no form."""
+    method: str = ""
+    """`get`, `post`, `dialog`; empty for fields that stand in no form."""
+    name: str = ""
+    """Its name or id."""
+    label: str = ""
+    """aria-label, or its legend or first heading; the first 200 characters."""
+    visible: bool = True
+    fields: tuple[FormField, ...] = ()
+    """The first 200."""
+
+
 class ApiCall(Record, frozen=True, kw_only=True, tag="api-call"):
     """A call of a browser API that a hook saw: says who, never whether (that is the ledger's)."""
 
     api: str
     """`sendBeacon`, `keepalive`, `fetchLater`."""
     url: str
+    post_data: str = ""
+    """The body's first 4,096 characters, where it was passed as text."""
     frame_url: str = ""
     script: str = ""
     stack: tuple[str, ...] = ()
@@ -290,6 +340,7 @@ AnyRecord = (
     | StorageItem
     | StorageWrite
     | Image
+    | Form
     | ApiCall
     | HostAlias
     | PolicyDocument

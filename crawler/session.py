@@ -20,8 +20,10 @@ from crawler.journal import Journal
 from crawler.ledger import LedgerUnreadable, read_ledger
 from crawler.reconcile import reconcile
 from crawler.recorders.dns import record_aliases
+from crawler.recorders.forms import FormRecorder
 from crawler.recorders.hooks import HookRecorder
 from crawler.recorders.images import ImageLayout
+from crawler.recorders.limits import Limits
 from crawler.recorders.requests import RequestRecorder
 from crawler.recorders.storage import StorageRecorder
 from crawler.records import JarCookie, Note, Record, Request
@@ -79,12 +81,14 @@ class Session:
         self._devtools = devtools = await DevTools.connect(self._process.endpoint)
         version = await devtools.send("Browser.getVersion")
         self.version, self.user_agent = version["product"], version["userAgent"]
-        self.requests = RequestRecorder(devtools, self.journal)
+        self.limits = Limits(devtools, self.journal)
+        self.requests = RequestRecorder(devtools, self.journal, self.limits)
         self.hooks = HookRecorder(devtools, self.journal)
         self.storage = StorageRecorder(devtools, self.journal, self.hooks)
         self.images = ImageLayout(devtools, self.journal)
+        self.forms = FormRecorder(devtools, self.journal)
         # The hooks' binding must stand before their script runs, so they come first on each target.
-        self.targets = Targets(devtools, (self.hooks, self.requests, self.storage))
+        self.targets = Targets(devtools, (self.hooks, self.limits, self.requests, self.storage))
         await self.targets.start()
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)
         self.context = await self._new_context()

@@ -12,15 +12,19 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler import outcomes
 from crawler.devtools import DevToolsError
+from crawler.recorders.noscript import static_records
 from crawler.records import Visit
 from crawler.session import Interrupted, Session, SessionLost
 from crawler.settle import settle
 
 OPERATION = 10.0
+READING = 60.0
 EXIT_QUIET = 0.8
 EXIT_CEILING = 3.0
 SCROLLS = 3
 DOCUMENT_CHARACTERS = 5_000_000
+KEPT = ("measured", "load-timeout", "too-much")
+"""Outcomes of pages that are watched and read, even if not in full."""
 
 
 class Visited(msgspec.Struct, frozen=True):
@@ -36,10 +40,11 @@ async def visit_page(session: Session, url: str, number: int) -> Visited:
     session.journal.begin(ident, url, started)
     session.page_urls[ident] = url
     session.crashed.clear()
+    session.limits.begin()
     visit, html = Visit(time=started, visit=ident, url=url), ""
     try:
         visit = await _load(session, visit)
-        if visit.outcome in ("measured", "load-timeout"):
+        if visit.outcome in KEPT:
             visit, html = await _watch(session, visit)
     except Interrupted:
         visit = msgspec.structs.replace(
@@ -50,15 +55,16 @@ async def visit_page(session: Session, url: str, number: int) -> Visited:
             visit, outcome="crashed", reason=str(error).split("\n")[0][:300], ended_by="failed"
         )
     await _leave(session)
-    visit = msgspec.structs.replace(visit, ended=time.time(), source_html=_store_source(session, ident))
+    source = session.requests.documents.pop(ident, "")
+    visit = msgspec.structs.replace(
+        visit, ended=time.time(), source_html=session.writer.write_page(f"{ident}.source", source) if source else ""
+    )
+    if visit.outcome in KEPT:
+        for record in static_records(source, visit.final_url or url, ident, visit.ended):
+            session.journal.write(record)
     session.journal.write(visit)
     session.writer.flush()
     return Visited(visit, html)
-
-
-def _store_source(session: Session, ident: str) -> str:
-    source = session.requests.documents.pop(ident, "")
-    return session.writer.write_page(f"{ident}.source", source) if source else ""
 
 
 async def _load(session: Session, visit: Visit) -> Visit:
@@ -67,6 +73,8 @@ async def _load(session: Session, visit: Visit) -> Visit:
         await session.bounded(session.page.goto(visit.url, wait_until="load", timeout=limit * 1000), limit + OPERATION)
     except (PlaywrightTimeout, TimeoutError):
         session.devtools.post("Page.stopLoading", None, session.target.session)
+        if session.limits.reason:
+            return _arrived(session, visit, outcome="too-much", reason=session.limits.reason)
         return _arrived(
             session,
             visit,
@@ -74,6 +82,8 @@ async def _load(session: Session, visit: Visit) -> Visit:
             reason=f"no load event within {limit:g} s; what came until then is kept",
         )
     except PlaywrightError as error:
+        if session.limits.reason:
+            return _arrived(session, visit, outcome="too-much", reason=session.limits.reason)
         outcome, reason = outcomes.of_error(error.message)
         visit = _arrived(session, visit, outcome=outcome, reason=reason)
         if reason == "ERR_ABORTED" and visit.status is not None:
@@ -100,9 +110,7 @@ def _arrived(session: Session, visit: Visit, *, outcome: str = "measured", reaso
 async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     settings = session.settings
     await _scroll(session)
-    ended_by = await session.bounded(
-        settle(session.journal, dwell=settings.dwell, ceiling=settings.ceiling), settings.ceiling + OPERATION
-    )
+    ended_by = await session.bounded(_settled(session), settings.ceiling + OPERATION)
     try:
         html = (await session.bounded(session.page.content(), OPERATION))[:DOCUMENT_CHARACTERS]
     except TimeoutError:
@@ -114,9 +122,19 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     outcome, reason = visit.outcome, visit.reason
     if outcome == "measured":
         outcome, reason = outcomes.of_page(visit.status, visit.mime, html)
+    if outcome == "measured" and session.limits.reason:
+        outcome, reason = "too-much", session.limits.reason
     if outcome == "measured" and not session.in_scope(session.page.url):
         outcome, reason = "off-site", f"the address leads to {session.page.url[:300]}"
-    problems = await session.bounded(session.storage.read(session.targets.with_frames(session.context_id)), 60)
+    targets = session.targets.with_frames(session.context_id)
+    try:
+        problems = await session.bounded(session.storage.read(targets), READING)
+        problems += await session.bounded(session.forms.read(targets), READING)
+    except TimeoutError:
+        problems = [f"what {visit.url[:300]} keeps could not be read within {READING:g} s"]
+    if session.hooks.left_out:
+        problems.append(f"{session.hooks.left_out} script calls beyond the first of the visit were left out")
+        session.hooks.left_out = 0
     for problem in problems[:20]:
         session.note("recorder", problem, "incomplete")
     try:
@@ -134,6 +152,19 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
         screenshot=await _screenshot(session, visit.visit),
     )
     return visit, html
+
+
+async def _settled(session: Session) -> str:
+    """`quiet` or `ceiling`, or `limit` as soon as the page asks for too much."""
+    settings = session.settings
+    quiet = asyncio.create_task(settle(session.journal, dwell=settings.dwell, ceiling=settings.ceiling))
+    limit = asyncio.create_task(session.limits.exceeded.wait())
+    try:
+        await asyncio.wait((quiet, limit), return_when=asyncio.FIRST_COMPLETED)
+        return "limit" if limit.done() else quiet.result()
+    finally:
+        quiet.cancel()
+        limit.cancel()
 
 
 async def _scroll(session: Session) -> None:

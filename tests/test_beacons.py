@@ -295,6 +295,14 @@ def test_a_picture_in_noscript_is_no_beacon(tmp_path: Path, url: str) -> None:
     assert beacons(tmp_path, request(url, status=None, seen_by=("static",))) == []
 
 
+def test_the_size_beside_a_noscript_image_decides(tmp_path: Path) -> None:
+    url = f"{THIRD}/i?id=1"
+    record = request(url, status=None, seen_by=("static",))
+    pixel_size = image_element(url, rendered_width=1.0, rendered_height=1.0)
+    assert len(beacons(tmp_path / "a", record, pixel_size)) == 1
+    assert beacons(tmp_path / "b", record, image_element(url, rendered_width=300.0, rendered_height=200.0)) == []
+
+
 def listing(tmp_path: Path) -> Knowledge:
     path = tmp_path / "easyprivacy.txt"
     path.write_text("[Adblock Plus 2.0]\n||tracker.test^$third-party\n", encoding="utf-8")

@@ -8,10 +8,11 @@ from analyzers.comparison import compare
 from analyzers.comparison.contradictions import between_policies
 from analyzers.comparison.lifetimes import differs, in_words
 from analyzers.comparison.matching import name_matches
-from analyzers.comparison.waivers import Waived, Waiver, waive
+from analyzers.comparison.waivers import Waived, waive
 from analyzers.comparison.weights import VERDICT_WEIGHT, undeclared_weight
 from analyzers.model import Coverage, Declaration, Observation, PolicyReading
 from analyzers.observe import Observed
+from analyzers.policy.handwritten import Waiver
 from tests.judging import KNOWN, SITE, compared, complete, declaration, observation, promise, verdicts
 
 DAY = 86_400.0
@@ -41,6 +42,7 @@ def found(verdict: str, observations: list[Observation], declarations: list[Decl
         ("a*a", "a", False),
         ("OptanonConsent", "optanonconsent", True),
         ("fr", "FR", False),
+        ("CONSENT", "consent", False),
         ("a" * 50 + "*b*" * 20, "a" * 5000, False),
     ],
 )
@@ -298,6 +300,16 @@ def test_a_stricter_purpose_is_told_apart_and_weighs_little() -> None:
     assert (one.verdict, one.weight <= 10) == ("declared-stricter", True)
 
 
+def test_a_provider_named_for_one_purpose_weighs_less_than_a_named_item() -> None:
+    seen = observation(name="IDE", host="ads.adnet.test", category="targeting")
+    (by_provider,) = compared([seen], [declaration(provider="Adnet", category="performance")]).findings
+    (by_item,) = compared(
+        [seen], [declaration(name="IDE", provider="Adnet", category="performance", lifetime="session")]
+    ).findings
+    assert by_provider.verdict == by_item.verdict == "wrong-category"
+    assert (by_provider.weight < by_item.weight, by_provider.confidence, by_item.confidence) == (True, "medium", "high")
+
+
 def test_a_guess_accuses_nobody_of_a_wrong_category() -> None:
     row = declaration(name="visitor", category="mandatory")
     assert found("wrong-category", [observation(category="targeting", source="behaviour")], [row]) == 0
@@ -363,9 +375,11 @@ def test_a_limit_for_all_cookies_of_a_provider_holds_for_each() -> None:
 
 def test_a_class_limits_lifetimes_only_where_every_row_of_it_does() -> None:
     limited = declaration(category="performance", lifetime="at most 1 day", lifetime_s=DAY)
+    example = declaration(category="performance", quote="One of them stays 1 day.", lifetime="1 day", lifetime_s=DAY)
     seen = [observation(lifetime_s=90 * DAY)]
     assert found("lifetime-longer", seen, [limited]) == 1
     assert found("lifetime-longer", seen, [limited, declaration(category="performance")]) == 0
+    assert found("lifetime-longer", seen, [example]) == 0
 
 
 def test_what_only_the_capped_jar_shows_is_not_called_shorter() -> None:
@@ -448,30 +462,34 @@ def test_two_policies_of_one_owner_that_disagree_are_found() -> None:
 # Waivers
 
 
-def waiver(verdict: str = "undeclared", about: str = "x*", until: dt.date = dt.date(2026, 12, 31)) -> Waiver:
-    return Waiver(verdict=verdict, about=(about,), owner="Legal", reason="being removed", until=until)
+def waiver(
+    finding: str = "undeclared", name: str = "x*", provider: str = "", until: dt.date = dt.date(2026, 12, 31)
+) -> Waiver:
+    return Waiver(finding=finding, name=name, provider=provider, owner="Legal", reason="being removed", until=until)
 
 
 def waived(*names: str, by: Waiver, on: dt.date = dt.date(2026, 9, 21)) -> Waived:
     items = [observation(name=name, host="ads.adnet.test", category="targeting") for name in names]
     comparison = compared(items, [declaration(category="mandatory")])
     undeclared = [one for one in comparison.findings if one.verdict == "undeclared"]
-    return waive(undeclared, comparison.observations, comparison.promises, [by], on)
+    return waive(undeclared, comparison.observations, comparison.promises, [by], on, KNOWN)
 
 
-@pytest.mark.parametrize("about", ["x1", "x*", "ads.adnet.test", "adnet.test"])
-def test_a_waiver_sets_a_finding_aside_and_keeps_both(about: str) -> None:
-    result = waived("x1", by=waiver(about=about))
+@pytest.mark.parametrize("name", ["x1", "x*", "*", "ads.adnet.test", "adnet.test"])
+def test_a_waiver_sets_a_finding_aside_and_keeps_both(name: str) -> None:
+    result = waived("x1", by=waiver(name=name))
     assert (result.standing, len(result.waived), result.waived[0][1].owner) == ((), 1, "Legal")
 
 
 def test_a_new_item_does_not_hide_behind_an_old_waiver() -> None:
-    assert len(waived("x1", "new", by=waiver(about="x1")).standing) == 1
+    assert len(waived("x1", "new", by=waiver(name="x1")).standing) == 1
 
 
 def test_a_waiver_of_another_verdict_or_item_does_not_hold() -> None:
-    assert len(waived("x1", by=waiver(verdict="unclassified")).standing) == 1
-    result = waived("x1", by=waiver(about="y*"))
+    assert len(waived("x1", by=waiver("unclassified")).standing) == 1
+    assert len(waived("x1", by=waiver(provider="Countly")).standing) == 1
+    assert len(waived("x1", by=waiver(provider="Adnet Holding")).standing) == 0
+    result = waived("x1", by=waiver(name="y*"))
     assert (len(result.standing), len(result.unused)) == (1, 1)
 
 
@@ -486,7 +504,7 @@ def test_a_promise_is_waived_by_its_subject() -> None:
     comparison = compared([observation(identifier="weak")], [declaration()], [promise("anonymous-performance")])
     broken = [one for one in comparison.findings if one.verdict == "promise-contradicted"]
     by = waiver("promise-contradicted", "anonymous-performance")
-    assert waive(broken, comparison.observations, comparison.promises, [by], dt.date(2026, 9, 21)).standing == ()
+    assert waive(broken, comparison.observations, comparison.promises, [by], dt.date(2026, 9, 21), KNOWN).standing == ()
 
 
 def test_rows_without_duration_or_recipient_are_found_once() -> None:
@@ -533,6 +551,12 @@ def test_a_seen_item_is_not_missing() -> None:
 def test_flash_is_never_called_absent() -> None:
     rows = [declaration("flash", category="targeting", party="third"), declaration("flash", category="performance")]
     assert verdicts(compared([], rows)) == ["not-checked", "not-checked"]
+
+
+def test_a_host_that_a_flash_sentence_covers_does_not_answer_it() -> None:
+    host = observation("third-party", "ads.adnet.test", host="ads.adnet.test", category="targeting")
+    comparison = compared([host], [declaration("flash", category="targeting", party="third")])
+    assert (comparison.by_strength["class"], verdicts(comparison)) == (1, ["not-checked"])
 
 
 def test_a_shared_object_that_was_seen_answers_its_declaration() -> None:

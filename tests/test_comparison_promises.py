@@ -37,11 +37,11 @@ def test_an_identifier_for_another_purpose_does_not_speak_against_it() -> None:
 
 
 def test_one_profile_only_makes_the_finding_say_may() -> None:
-    for strength, confidence, word in (("weak", "medium", "may"), ("strong", "high", "tells")):
+    for strength, confidence, word in (("weak", "medium", "may tell"), ("strong", "high", " tell ")):
         seen = observation(identifier=strength, identifier_why="so")
         comparison = compared([seen], [], [promise("anonymous-performance")])
         one = next(one for one in comparison.findings if one.verdict == "promise-contradicted")
-        assert (one.confidence, word in one.why, one.quote) == (confidence, True, "we promise.")
+        assert (one.confidence, word in one.title, one.quote) == (confidence, True, "we promise.")
         assert one.promise == comparison.promises[0].id
 
 

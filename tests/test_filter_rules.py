@@ -100,6 +100,10 @@ def test_a_hits_list_and_section_speak_for_a_category(name: str, section: str, c
     assert category_of_hit(RuleHit(list=name, rule="||a^", section=section)) == category
 
 
+def test_a_rule_that_names_no_address_says_nothing_about_purpose() -> None:
+    assert category_of_hit(RuleHit(list="easyprivacy", rule="$ping,third-party")) == ""
+
+
 def test_a_rule_with_an_unknown_option_is_left_out() -> None:
     engine = PlainEngine(["||a.example^$removeparam=x", "||b.example^"])
     assert engine.check("https://a.example/", PAGE, "image") is None

@@ -11,7 +11,7 @@ import pytest
 from analyzers.knowledge import Knowledge, KnowledgeError
 from analyzers.knowledge.base import NameIndex, glob_pattern
 from analyzers.knowledge.corrections import category_of_row
-from analyzers.knowledge.databases import read_cookie_database, read_entities
+from analyzers.knowledge.databases import read_cname_trackers, read_cookie_database, read_entities
 from analyzers.knowledge.own import load
 from analyzers.model import CATEGORIES
 from analyzers.parties import registrable_domain
@@ -162,6 +162,13 @@ def test_entities_become_services_of_their_category() -> None:
     )
     (service,) = read_entities(text)
     assert (service.company, service.category, service.domains) == ("Stats Inc", "performance", ("stats.com",))
+
+
+def test_targets_of_cloaking_become_services_of_their_company() -> None:
+    text = "! Title: list\n! Company: Stats\n||a.stats.net^\n||b.stats.net^\n! Company: Other\n||o.net^\n"
+    stats, other = read_cname_trackers(text)
+    assert (stats.name, stats.domains, stats.category) == ("Stats", ("a.stats.net", "b.stats.net"), "")
+    assert other.domains == ("o.net",)
 
 
 def test_a_broken_index_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

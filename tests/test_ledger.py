@@ -19,6 +19,10 @@ TYPES = {
             "COOKIE_INCLUSION_STATUS",
             "COOKIE_STORE_COOKIE_ADDED",
             "COOKIE_STORE_COOKIE_DELETED",
+            "UPLOAD_DATA_STREAM_INIT",
+            "HTTP_STREAM_REQUEST_BOUND_TO_JOB",
+            "SOCKET_POOL_BOUND_TO_SOCKET",
+            "TCP_CONNECT",
             "SOMETHING_ELSE",
         ],
         start=10,
@@ -132,3 +136,64 @@ def test_a_file_that_is_no_network_log_is_an_error(tmp_path):
     path.write_text("not a log")
     with pytest.raises(LedgerUnreadable, match="constants"):
         read_ledger(path)
+
+
+def test_a_header_that_is_not_ascii_is_read_back_from_the_logs_escapes(tmp_path):
+    (request,) = read(
+        tmp_path,
+        start("https://t.test/"),
+        event(
+            "HTTP_TRANSACTION_READ_RESPONSE_HEADERS",
+            headers=[
+                "HTTP/1.1 200 OK",
+                "%ESCAPED:\u200b Set-Cookie: sn%C3%B6%E2%98%83=100%25",
+                "Set-Cookie: %0d=1",
+                "%ESCAPED:\u200b Set-Cookie: latin=%E9",
+            ],
+        ),
+    ).requests
+    assert [value for _, value in request.response_headers] == ["snö☃=100%", "%0d=1", "latin=é"]
+
+
+def test_a_line_expired_on_arrival_is_told_apart(tmp_path):
+    (request,) = read(
+        tmp_path,
+        start("https://t.test/"),
+        event("COOKIE_INCLUSION_STATUS", operation="store", name="a", status="INCLUDE, DO_NOT_WARN"),
+        event("COOKIE_INCLUSION_STATUS", operation="expire", name="b", status="INCLUDE, DO_NOT_WARN"),
+        event("COOKIE_INCLUSION_STATUS", operation="send", name="c", status="INCLUDE, DO_NOT_WARN"),
+    ).requests
+    assert ([name for name, _, _ in request.stores], request.removing) == (["a", "b"], [1])
+
+
+def test_the_partition_of_a_cookie_is_told_by_the_response_that_set_it(tmp_path):
+    cookie = {"name": "p", "domain": "t.test", "path": "/"}
+    changes = read(
+        tmp_path,
+        start("https://t.test/"),
+        event("COOKIE_STORE_COOKIE_ADDED", source=9, **cookie),
+        event(
+            "COOKIE_INCLUSION_STATUS",
+            operation="store",
+            status="INCLUDE, DO_NOT_WARN",
+            partition_key="https://a.test, cross-site",
+            **cookie,
+        ),
+        event("COOKIE_STORE_COOKIE_DELETED", source=9, deletion_cause="expired_overwrite", **cookie),
+    ).changes
+    assert [(change.change, change.partition_key) for change in changes] == [
+        ("added", "https://a.test"),
+        ("deleted", "https://a.test"),
+    ]
+
+
+def test_the_remote_address_is_the_sockets_that_the_request_was_given(tmp_path):
+    (request,) = read(
+        tmp_path,
+        start("https://t.test/", source=1),
+        event("TCP_CONNECT", source=5, phase=2, remote_address="10.0.0.1:443"),
+        event("SOCKET_POOL_BOUND_TO_SOCKET", source=3, source_dependency={"id": 5, "type": 10}),
+        event("HTTP_STREAM_REQUEST_BOUND_TO_JOB", source=1, source_dependency={"id": 3, "type": 17}),
+        event("UPLOAD_DATA_STREAM_INIT", source=1, phase=2, total_size=12, is_chunked=False),
+    ).requests
+    assert (request.remote_address, request.post_bytes) == ("10.0.0.1:443", 12)

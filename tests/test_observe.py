@@ -198,6 +198,12 @@ def test_code_of_others_that_makes_the_site_set_a_cookie_is_named(tmp_path: Path
     assert cookie.details["asked_by"] == ["https://cdn.stats.test/t.js"]
 
 
+def test_the_suggestion_of_a_trained_model_is_a_voice_and_no_verdict(tmp_path: Path) -> None:
+    cookie = the_cookie(seen(tmp_path, set_cookie("qm_v3=b; Max-Age=7776000")))
+    assert (cookie.category, cookie.confidence) == ("unknown", "none")
+    assert not cookie.conflicts or cookie.conflicts[-1].startswith("model: ")
+
+
 def test_third_parties_are_hosts_of_other_registrable_domains(tmp_path: Path) -> None:
     observed = seen(
         tmp_path,

@@ -1,6 +1,9 @@
 """What English prose declares: mechanisms, categories, parties, places, companies."""
 
+import re
 from pathlib import Path
+
+import pytest
 
 from analyzers.model import Declaration, PolicyReading
 from analyzers.policy import document_text, read_policy
@@ -167,3 +170,92 @@ def test_a_heading_security_over_a_text_without_tracking_opens_no_category() -> 
 
 def test_the_same_bytes_give_the_same_reading() -> None:
     assert pottery() == pottery()
+
+
+def test_the_same_policy_reads_alike_as_html_with_bold_headings() -> None:
+    html = as_html((POLICIES / "run-in-headings.txt").read_text())
+    reading = read_policy(html.encode(), mime="text/html")
+    assert reading.could_not_read == ""
+    assert {(one.category, one.party) for one in of_kind(reading, "flash")} == {
+        ("performance", "third"),
+        ("functionality", "first"),
+        ("targeting", "third"),
+    }
+    assert {one.category for one in of_kind(reading, "category")} == {
+        "mandatory",
+        "performance",
+        "functionality",
+        "targeting",
+    }
+    assert any(one.where == ("website", "e-mail") for one in of_kind(reading, "beacon", category="", party="first"))
+    ours = {promise.subject for promise in pottery().promises}
+    assert {promise.subject for promise in reading.promises} == ours
+
+
+def as_html(text: str) -> str:
+    """Numbered lines as `<h2>`, bare lines as bold paragraphs, topics that run into a paragraph as its bold beginning."""
+    parts = []
+    for paragraph in text.strip().split("\n\n"):
+        run_in = re.match(
+            r"(Web beacons|IP addresses|Social network buttons|Do Not Track|Cookies)(?= [A-Z])", paragraph
+        )
+        if paragraph[0].isdigit():
+            parts.append(f"<h2>{paragraph}</h2>")
+        elif len(paragraph) < 60 and not paragraph.endswith("."):
+            parts.append(f"<p><b>{paragraph}</b></p>")
+        elif run_in is not None:
+            parts.append(f"<p><strong>{run_in[1]}</strong>{paragraph[run_in.end() :]}</p>")
+        else:
+            parts.append(f"<p>{paragraph}</p>")
+    return "<html><body>" + "\n".join(parts) + "</body></html>"
+
+
+@pytest.mark.parametrize("mark", [" ", ". ", ": ", " – "])
+def test_a_topic_runs_into_its_paragraph_with_or_without_a_mark(mark: str) -> None:
+    reading = prose(
+        f"Targeting cookies\n\nThese cookies follow you.\n\nWeb beacons{mark}Fernhill places web beacons in its mails."
+    )
+    (beacon,) = of_kind(reading, "beacon")
+    assert (beacon.category, beacon.place.split(",")[0]) == ("", "Web beacons")
+
+
+def test_for_these_purposes_at_the_end_still_means_the_parties_before() -> None:
+    reading = prose(
+        "Performance cookies\n\nFrom time to time we hire third parties to study the visits. "
+        "Fernhill may also utilize Flash cookies for these purposes."
+    )
+    (flash,) = of_kind(reading, "flash")
+    assert (flash.category, flash.party) == ("performance", "third")
+
+
+def test_a_document_of_two_languages_is_read_in_both() -> None:
+    reading = prose(
+        "We use web beacons on our website to count visits.\n\n"
+        "Wij plaatsen ook Flash-cookies op onze website om uw voorkeuren te onthouden, en die blijven op uw computer staan."
+    )
+    assert {(one.kind, one.language) for one in reading.declarations} >= {("beacon", "en"), ("flash", "nl")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'We collect your Internet Protocol ("IP") address.',
+        "Fernhill logs IP addresses.",
+        "We record the Internet protocol address of each reader.",
+    ],
+)
+def test_ip_addresses_are_written_in_many_ways(sentence: str) -> None:
+    reading = prose(sentence)
+    assert of_kind(reading, "ip-address", party="first") or of_kind(reading, "ip-address")
+    assert "data-collected" not in {promise.subject for promise in reading.promises}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We use both session and persistent cookies.",
+        "Fernhill uses cookies that are session-based and persistent-based.",
+    ],
+)
+def test_session_and_persistent_may_share_a_noun(sentence: str) -> None:
+    assert {one.lifetime for one in of_kind(prose(sentence), "cookie")} == {"session", "persistent"}

@@ -248,3 +248,34 @@ def test_a_table_whose_labels_stand_in_its_first_column_is_turned() -> None:
 
 def test_a_contact_address_in_label_and_value_lines_is_no_cookie() -> None:
     assert not table("Name: Fernhill Books\n\nAddress: 4 River Street\n\nEmail: privacy@fernhill.example\n")
+
+
+def test_a_table_about_cookies_of_which_nothing_was_read_is_listed() -> None:
+    reading = read_policy(
+        b"# Cookie policy\n\nWe use cookies on this website, and the table says in which countries readers ask about them. "
+        b"It grows every year, and so does the number of letters that we answer by hand, for we like letters.\n\n"
+        b"| Country | Letters about cookies |\n| --- | --- |\n| Iceland | 14 |\n| Malta | 3 |\n",
+        source="policy.md",
+    )
+    assert [one.why.split(",")[0] for one in reading.unread if one.quote == "Country"] == [
+        "a table that speaks of cookies"
+    ]
+
+
+def test_lists_that_consent_tools_write_into_the_page_are_read() -> None:
+    found = {one.name: (one.category, one.provider, one.party, one.lifetime_s) for one in items("generated-lists.html")}
+    assert found == {
+        "sm_queue": ("mandatory", "saltmarsh.example", "first", 364 * DAY),
+        "sm_seat": ("mandatory", "saltmarsh.example", "first", None),
+        "orb": ("targeting", "orbital.example", "third", 29 * DAY),
+        "_lb_id": ("performance", "", "any", 730 * DAY),
+        "_lb_ses": ("performance", "", "any", 1_800),
+    }
+
+
+def test_lifetimes_of_several_names_are_dealt_out_in_order() -> None:
+    found = table("| Cookie | Expiry |\n| --- | --- |\n| a_b<br>c_d | 2 days<br>Session |\n")
+    assert {name: (one.lifetime, one.lifetime_s) for name, one in found.items()} == {
+        "a_b": ("2 days", 2 * DAY),
+        "c_d": ("Session", None),
+    }

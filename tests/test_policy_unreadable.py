@@ -3,8 +3,10 @@
 import codecs
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from analyzers.policy import read_policy
+from analyzers.policy import document_text, read_policy
 from analyzers.policy.opening import MOST_BYTES, MOST_CHARACTERS
 
 POLICY = (
@@ -33,6 +35,21 @@ POLICY = (
         (b"<html><body><h1>404</h1><p>Page not found</p></body></html>", "nothing was found"),
         (b"<html><body><p>Checking your browser before you go on. Are you human?</p></body></html>", "robots"),
         (b"<html><body><p>Privacy policy</p></body></html>", "too few"),
+        (
+            (
+                "<p>"
+                + "Käytämme evästeitä (cookie) sivustollamme, jotta privacy säilyy ja personal data on turvassa. " * 12
+            ).encode(),
+            "languages",
+        ),
+        (
+            (
+                "<p>"
+                + "我们在网站上使用cookie来记录访问者的偏好和个人信息并且保护您的隐私" * 30
+                + " privacy personal data cookie cookie" * 3
+            ).encode(),
+            "too few",
+        ),
         (b"<p>" + b"The recipe asks for flour, butter and a pinch of salt. " * 30 + b"</p>", "neither"),
     ],
 )
@@ -78,3 +95,17 @@ def test_a_page_nested_deeper_than_the_parsers_default_is_read() -> None:
 
 def test_a_reading_carries_the_digest_of_the_bytes() -> None:
     assert read_policy(b"").sha256 == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=3_000), st.text(alphabet="cokie s|-*_#<>[](){}tdrh/.,:;0123\n\"'&=éßX", max_size=2_000)
+    )
+)
+def test_no_input_makes_the_reader_raise(data: bytes | str) -> None:
+    for name in ("policy.html", "policy.md", "policy.txt"):
+        raw = data if isinstance(data, bytes) else data.encode()
+        reading = read_policy(raw, source=name)
+        text = document_text(raw, source=name)
+        assert all(one.quote in text for one in (*reading.declarations, *reading.promises, *reading.unread))

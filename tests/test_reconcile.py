@@ -1,5 +1,7 @@
 """The ledger and DevTools put together."""
 
+import hashlib
+
 from crawler.ledger import Ledger, LedgerRequest
 from crawler.reconcile import reconcile
 from crawler.records import ApiCall, Request, SetCookie
@@ -34,7 +36,7 @@ def test_the_same_request_is_one_record_seen_by_both():
 
 def test_what_only_the_ledger_saw_is_kept_and_typed_by_its_destination():
     (record,) = together(
-        [logged("https://t.test/p", isolation_key="k", request_headers=(("Sec-Fetch-Dest", "image"),))]
+        [logged("https://t.test/p", initiator_origin="https://a.test", request_headers=(("Sec-Fetch-Dest", "image"),))]
     )
     assert record.seen_by == ("ledger",) and record.resource_type == "image" and not record.browser_own
 
@@ -42,6 +44,64 @@ def test_what_only_the_ledger_saw_is_kept_and_typed_by_its_destination():
 def test_a_request_of_nobodys_page_is_the_browsers_own():
     (record,) = together([logged("https://update.browser.test/")])
     assert record.browser_own
+
+
+def test_the_browsers_own_request_stays_its_own_under_an_isolation_key_of_its_choosing():
+    page, accounts = together(
+        [
+            logged("https://a.test/", 1.0, main_frame=True, isolation_key="https://a.test https://a.test"),
+            logged("https://accounts.browser.test/", 2.0, isolation_key="https://browser.test https://browser.test"),
+        ]
+    )
+    assert (page.browser_own, accounts.browser_own, accounts.page_url) == (False, True, "")
+
+
+def test_what_nobody_initiated_under_an_open_pages_key_is_the_sites():
+    _, icon = together(
+        [
+            logged("https://a.test/", 1.0, main_frame=True, isolation_key="https://a.test https://a.test"),
+            logged("https://a.test/favicon.ico", 2.0, isolation_key="https://a.test https://a.test"),
+        ]
+    )
+    assert not icon.browser_own
+
+
+def test_the_address_and_the_size_of_the_body_come_from_the_ledger_where_devtools_saw_nothing():
+    (record,) = together(
+        [logged("https://t.test/", method="POST", initiator_origin="null", remote_address="10.0.0.1:443", post_bytes=5)]
+    )
+    assert (record.remote_address, record.post_bytes, record.post_sha256) == ("10.0.0.1:443", 5, "")
+
+
+def test_a_body_that_only_a_hook_saw_is_kept_with_its_digest_when_it_is_whole():
+    digest = hashlib.sha256(b"v=1&uid=4711").hexdigest()
+    sent = {"method": "POST", "initiator_origin": "https://a.test"}
+    whole, cut = together(
+        [
+            logged("https://t.test/hit", 1.0, post_bytes=12, **sent),
+            logged("https://t.test/cut", 2.0, post_bytes=9, **sent),
+        ],
+        calls=[
+            ApiCall(time=1.0, api="sendBeacon", url="https://t.test/hit", post_data="v=1&uid=4711"),
+            ApiCall(time=2.0, api="sendBeacon", url="https://t.test/cut", post_data="v=1"),
+        ],
+    )
+    assert (whole.post_data, whole.post_sha256, whole.initiator) == ("v=1&uid=4711", digest, "script")
+    assert (cut.post_data, cut.post_sha256, cut.post_bytes) == ("v=1", "", 9)
+
+
+def test_a_line_that_is_expired_on_arrival_removes_and_stores_nothing():
+    _, line = together(
+        [
+            logged(
+                "https://t.test/",
+                response_headers=(("Set-Cookie", "a=; Max-Age=0"),),
+                stores=[("a", "INCLUDE, DO_NOT_WARN", "")],
+                removing=[0],
+            )
+        ]
+    )
+    assert (line.removes, line.stored, line.refused_for) == (True, True, ())
 
 
 def test_what_the_page_had_in_memory_takes_no_partner_from_the_wire():

@@ -73,10 +73,16 @@ def test_a_row_is_read_as_policies_write_it() -> None:
     assert item.lifetime_s is None
 
 
-def test_one_host_is_the_host_and_several_unrelated_ones_are_none() -> None:
-    assert item_of_row({"name": "x", "domain": ".shop.com, www.shop.com"}, OWN).host == "shop.com"
+def test_one_host_is_the_host_and_several_declared_ones_are_none() -> None:
+    assert item_of_row({"name": "x", "domain": ".shop.com"}, OWN).host == "shop.com"
+    assert item_of_row({"name": "x", "domain": ".shop.com, www.shop.com"}, OWN).host == ""
     several = item_of_row({"name": "x", "domain": "shop.com, other.org, doubleclick.net"}, OWN)
     assert (several.host, several.setter_hosts) == ("", ("doubleclick.net",))
+
+
+def test_several_hosts_of_one_site_are_the_host_of_what_was_observed() -> None:
+    row = {"name": "x", "domain": ".shop.com, www.shop.com", "value": "1"}
+    assert item_of_row(row, OWN).host == "shop.com"
 
 
 def test_party_is_known_when_site_and_host_are() -> None:

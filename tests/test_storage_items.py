@@ -100,7 +100,7 @@ def test_a_shared_object_in_local_storage_is_a_flash_object_with_its_entries_nam
     observed = seen(tmp_path, item(key="www.shop.test/film.swf/player", value=shared_object("player", text="loud")))
     (flash,) = of_kind(observed, "flash")
     assert of_kind(observed, "local-storage") == []
-    assert (flash.name, flash.party, flash.details["entries"]) == ("player", "first", ["volume"])
+    assert (flash.name, flash.party, flash.details["names"]) == ("player", "first", ["volume"])
     assert (flash.details["what"], flash.details["player"]) == ("shared object", "Ruffle")
     assert "loud" not in repr(flash)
 

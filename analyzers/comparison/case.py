@@ -30,6 +30,20 @@ KIND_WORDS = {
     "script-behaviour": ("behaviour of a script", "behaviours of scripts"),
     "form": ("form", "forms"),
 }
+MECHANISM_WORDS = {
+    "cookie": "cookies",
+    "beacon": "web beacons",
+    "local-storage": "local storage",
+    "session-storage": "session storage",
+    "indexed-db": "IndexedDB (databases in the browser)",
+    "cache-storage": "Cache Storage",
+    "opfs": "the browser's private file system",
+    "flash": "Flash",
+    "social": "social media functions",
+}
+"""A mechanism as a policy would speak of it."""
+IN_TITLE = 3
+"""Items that a title names."""
 CATEGORY_WORDS = {
     "mandatory": "mandatory",
     "performance": "performance",
@@ -66,11 +80,11 @@ def plain(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1] + "…"
 
 
-def named(names: Iterable[str]) -> str:
+def named(names: Iterable[str], limit: int = NAMED) -> str:
     """`a, b and 3 more`."""
     every = [plain(name) or "(no name)" for name in dict.fromkeys(names)]
-    if len(every) > NAMED:
-        return f"{', '.join(every[:NAMED])} and {len(every) - NAMED} more"
+    if len(every) > limit:
+        return f"{', '.join(every[:limit])} and {len(every) - limit} more"
     if len(every) > 1:
         return f"{', '.join(every[:-1])} and {every[-1]}"
     return every[0] if every else ""
@@ -80,6 +94,18 @@ def counted(kind: str, count: int) -> str:
     """`1 cookie`, `3 web beacons`."""
     one, many = KIND_WORDS.get(kind, (kind, kind))
     return f"{count} {one if count == 1 else many}"
+
+
+def how_often(seen: Iterable[Observation]) -> str:
+    """`in 7 records on 3 pages, scenario first-visit`: how often, where and under which choice it was seen."""
+    seen = tuple(seen)
+    times = sum(int(one.details.get("times", 0)) for one in seen)
+    pages = len({page for one in seen for page in one.pages})
+    scenarios = list(dict.fromkeys(scenario for one in seen for scenario in one.scenarios))
+    words = [f"in {times} record{'' if times == 1 else 's'}"] if times else []
+    words += [f"on {pages} page{'' if pages == 1 else 's'}"] if pages else []
+    under = f"{'scenario' if len(scenarios) == 1 else 'scenarios'} {', '.join(scenarios)}" if scenarios else ""
+    return ", ".join(part for part in (" ".join(words), under) if part)
 
 
 def label(seen: Observation) -> str:

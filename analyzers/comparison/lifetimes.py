@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.comparison.case import Case, finding, label, named
+from analyzers.comparison.case import Case, finding, how_often, label, named
 from analyzers.comparison.matching import Cover
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Declaration, Finding, Observation
@@ -26,6 +26,14 @@ _PERSISTENT = re.compile(
     r"unbegrenzt|onbeperkt|illimité\w*)\b",
     re.IGNORECASE,
 )
+
+_AT_MOST = re.compile(
+    r"\b(?:up to|at most|no (?:longer|more) than|not (?:longer|more) than|maximum|max\.?|not exceed\w*|bis zu|höchstens|"
+    r"maximal|längstens|maximaal|ten hoogste|hoogstens|au maximum|maximale?|jusqu'à|n'excède|hasta|máxim[oa]|"
+    r"fino a|massim[oa]|al massimo)\b",
+    re.IGNORECASE,
+)
+"""Words that make a duration a limit, in six languages."""
 
 
 def is_session(declaration: Declaration) -> bool:
@@ -85,10 +93,13 @@ def lifetimes(case: Case) -> Iterator[Finding]:
 def _limit(cover: Cover, seen: Observation) -> Declaration | None:
     """The longest duration that the policy gives all cookies of a provider or class, where this one outlives it.
 
-    "Cookies of X stay for up to 13 months" limits each of them; a shorter one keeps to it.
+    "Cookies of X stay for up to 13 months" limits each of them; a shorter one keeps to it. A duration that is only an
+    example ("for instance 90 days") limits nothing, so the sentence must say that it is a limit.
     """
     rows = [one for one in cover.declarations if one.kind == "cookie"]
-    limits = [one for one in rows if one.lifetime_s is not None]
+    limits = [
+        one for one in rows if one.lifetime_s is not None and _AT_MOST.search(f"{one.lifetime} {one.quote}"[:2000])
+    ]
     if not limits or seen.lifetime_s is None or (cover.strength == "class" and len(limits) < len(rows)):
         return None
     longest = max(limits, key=lambda one: one.lifetime_s or 0.0)
@@ -118,7 +129,7 @@ def _finding(case: Case, verdict: str, one: Declaration, items: list[Observation
     declared = f"“{one.lifetime}”" if one.lifetime else in_words(one.lifetime_s)
     seen = in_words(longest.lifetime_s)
     names = named(label(item) for item in items)
-    why = [f"Declared: {declared}. Seen: {seen}, as the {_how(longest)} asked for it."]
+    why = [f"Declared: {declared}. Seen: {seen}, as the {_how(longest)} asked for it ({how_often(items)})."]
     if verdict == "lifetime-longer" and one.lifetime_s:
         why.append(f"That is {(longest.lifetime_s or 0.0) / one.lifetime_s:.1f} times as long as declared.")
     others = longest.details.get("lifetimes_s")

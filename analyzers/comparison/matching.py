@@ -21,8 +21,9 @@ from analyzers.parties import host_of, registrable_domain
 
 LITERAL = 2
 """Characters that a declared pattern must hold besides `*`: a bare star names nothing."""
-LOOSE_CASE = 5
-"""Characters from which names that differ only in case are one: people who write tables change it."""
+LOOSE_CASE = 10
+"""Characters from which names that differ only in case are one, since people who write tables change it. Shorter ones
+are other items: `CONSENT` is Google's, `consent` is anybody's."""
 MECHANISMS = frozenset(KINDS) - {"script-behaviour", "form"}
 """Kinds that a policy can declare; a script's behaviour is judged by other means."""
 OF_THIRD_PARTIES = frozenset(("third-party", "cookie", "beacon"))
@@ -38,12 +39,34 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class ItemIndex:
+    """Declarations by the names that they give, for asking thousands of observations."""
+
+    def __init__(self, items: Iterable[Declaration]) -> None:
+        self._exact: dict[str, list[Declaration]] = {}
+        self._patterns: dict[str, list[Declaration]] = {}
+        for one in items:
+            if "*" in one.name:
+                self._patterns.setdefault(one.name.partition("*")[0][:2].casefold(), []).append(one)
+            else:
+                self._exact.setdefault(one.name.casefold(), []).append(one)
+
+    def meant_by(self, name: str) -> Iterator[Declaration]:
+        """Declarations whose name or pattern means this name."""
+        folded = name.casefold()
+        candidates = self._exact.get(folded, [])
+        for length in range(min(2, len(folded)), -1, -1):
+            candidates = [*candidates, *self._patterns.get(folded[:length], [])]
+        return (one for one in candidates if name_matches(one.name, name))
+
+
 class Declared(msgspec.Struct, frozen=True, kw_only=True):
     """A policy's declarations, ready to be asked."""
 
     site: str
     knowledge: Knowledge
     items: tuple[Declaration, ...]
+    index: ItemIndex
     providers: tuple[Declaration, ...]
     classes: tuple[Declaration, ...]
     kinds: frozenset[str]
@@ -53,10 +76,12 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
 def declared_by(declarations: Iterable[Declaration], site: str, knowledge: Knowledge) -> Declared:
     """Sort declarations by strength; what holds for e-mails only covers nothing on a website."""
     here = [one for one in declarations if one.kind in MECHANISMS and on_website(one)]
+    items = tuple(one for one in here if names_item(one))
     return Declared(
         site=site,
         knowledge=knowledge,
-        items=tuple(one for one in here if names_item(one)),
+        items=items,
+        index=ItemIndex(items),
         providers=tuple(one for one in here if not names_item(one) and one.provider),
         classes=tuple(one for one in here if not names_item(one) and not one.provider),
         kinds=frozenset(one.kind for one in here),
@@ -93,12 +118,16 @@ def name_matches(pattern: str, name: str) -> bool:
     return True
 
 
-def cover(seen: Observation, declared: Declared) -> Cover:
-    """The strongest cover of one observation."""
+Known = dict[tuple[object, ...], list[tuple[Declaration, Fit]]]
+"""What was found out about one party, for the next of its items."""
+
+
+def cover(seen: Observation, declared: Declared, known: Known | None = None) -> Cover:
+    """The strongest cover of one observation. `known` remembers answers between calls for the same declarations."""
     by_item = tuple(_by_item(seen, declared))
     if by_item:
         return Cover(strength="item", declarations=by_item, why=f"the policy names {by_item[0].name}")
-    by_provider = [(one, fit) for one, fit in _by_provider(seen, declared) if fit.verdict == "yes"]
+    by_provider = _by_provider(seen, declared, {} if known is None else known)
     if by_provider:
         first = [one for one, _ in by_provider if one.kind == seen.kind] or [one for one, _ in by_provider]
         return Cover(strength="provider", declarations=tuple(first), why=by_provider[0][1].why)
@@ -115,30 +144,44 @@ def cover(seen: Observation, declared: Declared) -> Cover:
 def _by_item(seen: Observation, declared: Declared) -> Iterator[Declaration]:
     at_host = seen.kind in ("beacon", "social", "third-party")
     names = [seen.host] if at_host else [name for name in (seen.name, seen.key, seen.key.partition("/")[0]) if name]
-    for one in declared.items:
-        if any(name_matches(one.name, name) for name in names):
-            if fits(one.provider, seen, declared.site, declared.knowledge).verdict != "no":
-                yield one
-        elif at_host and seen.provider == one.name.lower().removeprefix("www."):
-            # A row that names a recipient's domain means all of its hosts.
+    meant = {one.id: one for name in names for one in declared.index.meant_by(name)}
+    if at_host:
+        # A row that names a recipient's domain means all of its hosts.
+        for row in (seen.provider, f"www.{seen.provider}"):
+            meant.update({one.id: one for one in declared.index.meant_by(row) if "*" not in one.name})
+    for one in meant.values():
+        if fits(one.provider, seen, declared.site, declared.knowledge).verdict != "no":
             yield one
 
 
-def _by_provider(seen: Observation, declared: Declared) -> Iterator[tuple[Declaration, Fit]]:
+def _by_provider(seen: Observation, declared: Declared, known: Known) -> list[tuple[Declaration, Fit]]:
     if seen.party == "first" and not set_by_others(seen):
-        return
+        return []
     if seen.kind != "third-party" and seen.kind not in declared.kinds:
         # Who names a company and speaks of cookies only has not told of its storage.
-        return
+        return []
+    # Whose an observation is follows from its host and makers: thousands of items, dozens of answers.
+    key = (seen.kind == "third-party", seen.party, seen.host, seen.company, *makers(seen))
+    if key not in known:
+        known[key] = list(_naming(seen, declared))
+    return known[key]
+
+
+def _naming(seen: Observation, declared: Declared) -> Iterator[tuple[Declaration, Fit]]:
     # A row that names a cookie names its company, too: that covers the recipient, not other items of it.
     rows = [one for one in declared.items if one.provider] if seen.kind == "third-party" else []
+    answers: dict[str, Fit] = {}
     for one in (*declared.providers, *rows):
-        fit = fits(one.provider, seen, declared.site, declared.knowledge)
+        if one.provider not in answers:
+            answers[one.provider] = fits(one.provider, seen, declared.site, declared.knowledge)
+        fit = answers[one.provider]
         if fit.verdict == "yes" and fit.why != "the site itself":
             yield one, fit
+    names: dict[str, str] = {}
     for one in declared.classes:
-        name = named_in(one.quote, seen, declared.site, declared.knowledge)
-        if name:
+        if one.quote not in names:
+            names[one.quote] = named_in(one.quote, seen, declared.site, declared.knowledge)
+        if name := names[one.quote]:
             yield one, Fit("yes", f"the sentence names {name}")
 
 
@@ -197,7 +240,8 @@ def covers(observations: Iterable[Observation], declared: Declared) -> dict[str,
     advertising cookie of a third party declares that the third party is asked.
     """
     seen = [one for one in observations if one.kind in MECHANISMS]
-    found = {one.id: cover(one, declared) for one in seen}
+    known: Known = {}
+    found = {one.id: cover(one, declared, known) for one in seen}
     by_provider: dict[str, Cover] = {}
     for one in seen:
         if one.party == "third" and one.kind != "third-party" and found[one.id].strength != "none":

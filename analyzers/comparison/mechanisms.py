@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzers.comparison.case import KIND_WORDS, Case, counted, finding, label, named
-from analyzers.comparison.matching import name_matches
+from analyzers.comparison.case import (
+    IN_TITLE,
+    KIND_WORDS,
+    MECHANISM_WORDS,
+    Case,
+    counted,
+    finding,
+    how_often,
+    label,
+    named,
+)
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import CATEGORY_WEIGHT, VERDICT_WEIGHT
 from analyzers.model import Finding, Observation
@@ -34,8 +43,10 @@ def never_mentioned(case: Case) -> Iterator[Finding]:
             continue
         worst = max(used, key=lambda seen: CATEGORY_WEIGHT.get(seen.category, 0))
         thirds = [seen for seen in used if seen.party == "third"]
-        plural = KIND_WORDS[kind][1]
-        why = [f"The policy has no word on {plural}. Seen: {named(label(seen) for seen in used)}."]
+        mechanism = MECHANISM_WORDS[kind]
+        why = [
+            f"The policy has no word on {mechanism}. Seen: {named(label(seen) for seen in used)} ({how_often(used)})."
+        ]
         if thirds:
             why.append(f"{len(thirds)} of {len(used)} belong to third parties: {named(s.provider for s in thirds)}.")
         identifying = [label(seen) for seen in used if seen.identifier]
@@ -47,20 +58,24 @@ def never_mentioned(case: Case) -> Iterator[Finding]:
             "mechanism-not-mentioned",
             max(least, CATEGORY_WEIGHT.get(worst.category, 0)) if worst.category != "mandatory" else least // 2,
             cause=(kind,),
-            title=f"The policy never mentions {plural}, and the site uses {counted(kind, len(used))}.",
+            title=f"The policy never mentions {mechanism}; the site uses {counted(kind, len(used))}: "
+            f"{named((label(seen) for seen in used), IN_TITLE)}.",
             why=" ".join(why),
-            remedy=f"Describe {plural} in the policy: what is kept, for what, by whom, how long, and how to refuse them.",
+            remedy=f"Describe {mechanism} in the policy: what is kept, for what, by whom, how long, and how to refuse it.",
             seen=used,
         )
 
 
 def wrong_mechanism(case: Case) -> Iterator[Finding]:
     """An item that is declared by name as one mechanism and was seen as another only."""
+    seen_by_row: dict[str, list[Observation]] = {}
+    for seen in case.observations:
+        if seen.kind in STORED_KINDS and case.cover(seen).strength == "item":
+            for one in case.cover(seen).declarations:
+                seen_by_row.setdefault(one.id, []).append(seen)
     for one in case.declared.items:
-        if one.kind not in STORED_KINDS:
-            continue
-        same = [seen for seen in case.observations if seen.kind in STORED_KINDS and _named(one.name, seen)]
-        if not same or any(seen.kind == one.kind for seen in same) or one.id not in _covering(case, same):
+        same = seen_by_row.get(one.id, [])
+        if one.kind not in STORED_KINDS or not same or any(seen.kind == one.kind for seen in same):
             continue
         found = ", ".join(sorted({KIND_WORDS[seen.kind][0] for seen in same}))
         yield finding(
@@ -75,11 +90,3 @@ def wrong_mechanism(case: Case) -> Iterator[Finding]:
             seen=same,
             declared=(one,),
         )
-
-
-def _named(pattern: str, seen: Observation) -> bool:
-    return any(name_matches(pattern, name) for name in (seen.name, seen.key) if name)
-
-
-def _covering(case: Case, seen: list[Observation]) -> set[str]:
-    return {one.id for observation in seen for one in case.cover(observation).declarations}

@@ -19,7 +19,7 @@ from analyzers.model import KINDS, Declaration, Finding
 def not_observed(case: Case) -> Iterator[Finding]:
     """One finding a kind and strength, listing what was not seen."""
     covering = {one.id for cover in case.covers.values() for one in cover.declarations}
-    yield from _flash(case, covering)
+    yield from _flash(case)
     yield from _e_mail(case)
     missing = [
         one
@@ -81,8 +81,14 @@ def _finding(case: Case, kind: str, how: str, declared: list[Declaration], subje
     )
 
 
-def _flash(case: Case, covering: set[str]) -> Iterator[Finding]:
-    """One finding a purpose, since each has a sentence of its own in the policy."""
+def _flash(case: Case) -> Iterator[Finding]:
+    """One finding a purpose, since each has a sentence of its own in the policy.
+
+    "Third parties use Flash cookies for targeting" also covers the hosts of such third parties; only a Flash object
+    answers what it says of Flash.
+    """
+    objects = [case.cover(seen) for seen in case.observations if seen.kind == "flash"]
+    covering = {one.id for cover in objects for one in cover.declarations}
     missing = [
         one for one in case.reading.declarations if one.kind == "flash" and on_website(one) and one.id not in covering
     ]

@@ -8,11 +8,21 @@ Findings are made of contradictions only, one for each subject.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import urlsplit
 
 import msgspec
 
-from analyzers.comparison.case import KIND_WORDS, Case, finding, label, lowest, named, where_seen
+from analyzers.comparison.case import (
+    IN_TITLE,
+    KIND_WORDS,
+    Case,
+    counted,
+    finding,
+    how_often,
+    label,
+    lowest,
+    named,
+    where_seen,
+)
 from analyzers.comparison.consent import STORED
 from analyzers.comparison.lifetimes import in_words, is_session
 from analyzers.comparison.policy_link import pages_by_link
@@ -31,6 +41,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seen: tuple[Observation, ...] = ()
     confidence: str = "high"
     remedy: str = ""
+    title: str = ""
+    """What a contradiction is called."""
 
 
 def anonymous_performance(case: Case, _: Promise) -> Outcome:
@@ -47,11 +59,14 @@ def anonymous_performance(case: Case, _: Promise) -> Outcome:
             case, f"{len(items)} performance items were seen, and no value could identify a browser."
         )
     strong = any(seen.identifier == "strong" for seen in telling)
-    verb = "tells" if strong else "may tell"
+    verb = "tell" if strong else "may tell"
     reasons = "; ".join(dict.fromkeys(seen.identifier_why for seen in telling))
     return Outcome(
         outcome="contradicted",
-        why=f"{named(_titled(seen) for seen in telling)} {verb} one browser from another: {reasons[:400]}.",
+        title="Performance data is promised to be anonymous, and "
+        f"{named((_titled(seen) for seen in telling), IN_TITLE)} {verb} one browser from another.",
+        why=f"Carries or holds an identifier: {named(_titled(seen) for seen in telling)} ({how_often(telling)}). "
+        f"Why it counts as one: {reasons[:400]}.",
         seen=telling,
         # What the policy itself calls performance needs no other witness.
         confidence=lowest(
@@ -75,6 +90,7 @@ def session_cookies_end(case: Case, _: Promise) -> Outcome:
         longest = max(seen.lifetime_s or 0.0 for seen in items)
         return Outcome(
             outcome="contradicted",
+            title=f"Session cookies are promised to end with the session, and {named(s.name for s in items)} stays.",
             why=f"Called session cookies, and sent with a lifetime: {named(seen.name for seen in items)}, "
             f"up to {in_words(longest)}.",
             seen=items,
@@ -102,6 +118,7 @@ def signal_honoured(case: Case, promise: Promise) -> Outcome:
     if still:
         return Outcome(
             outcome="contradicted",
+            title=f"The signal {signal.upper()} is promised to be honoured, and targeting items were stored in spite of it.",
             why=f"With the signal sent, targeting items were still stored: {named(label(seen) for seen in still)}.",
             seen=still,
             confidence=lowest(("medium", *(seen.confidence for seen in still))),
@@ -123,6 +140,7 @@ def consent_before(case: Case, _: Promise) -> Outcome:
         return _kept_if_complete(case, "Nothing for performance or targeting was stored before a choice.")
     return Outcome(
         outcome="contradicted",
+        title="Consent is promised to come first, and items were stored on a visit where nothing was clicked.",
         why=f"Stored on a visit where nothing was clicked: {named(label(seen) for seen in early)}.",
         seen=early,
         confidence=lowest(seen.confidence for seen in early),
@@ -136,10 +154,11 @@ def encrypted_connection(case: Case, _: Promise) -> Outcome:
         seen for seen in case.observations if seen.kind == "third-party" and seen.details.get("unencrypted")
     )
     pages = [str(page["url"]) for page in case.coverage.pages if page.get("outcome") == "measured"]
-    plain_pages = [url for url in pages if urlsplit(url[:200]).scheme == "http"]
+    plain_pages = [url for url in pages if url[:7].lower() == "http://"]
     if open_hosts or plain_pages:
         return Outcome(
             outcome="contradicted",
+            title="An encrypted connection is promised, and some addresses were asked without one.",
             why=f"Asked without encryption: {named([*plain_pages, *(seen.host for seen in open_hosts)])}.",
             seen=open_hosts,
             remedy="Use https for every address, and redirect http to it.",
@@ -162,6 +181,7 @@ def sites_link(case: Case, _: Promise) -> Outcome:
     if missing:
         return Outcome(
             outcome="contradicted",
+            title="Covered pages are said to link to the policy, and some do not.",
             why=f"{len(missing)} of {len(missing) + len(linked)} pages hold no link to a policy: {named(missing)}.",
             confidence="medium",
             remedy="Link the policy from every page.",
@@ -178,7 +198,9 @@ def no_mechanism(case: Case, promise: Promise) -> Outcome:
     if used:
         return Outcome(
             outcome="contradicted",
-            why=f"Seen: {named(label(seen) for seen in used)}.",
+            title=f"The policy says that it uses no {KIND_WORDS[kind][1]}, and {counted(kind, len(used))} "
+            f"{'was' if len(used) == 1 else 'were'} seen.",
+            why=f"Seen: {named(label(seen) for seen in used)} ({how_often(used)}).",
             seen=used,
             confidence=lowest(str(seen.details.get("certainty", "high")) for seen in used),
             remedy=f"Remove the {KIND_WORDS[kind][1]}, or the sentence.",
@@ -256,7 +278,7 @@ def _findings(case: Case, broken: Iterable[tuple[Promise, Outcome]]) -> Iterator
             "promise-contradicted",
             VERDICT_WEIGHT["promise-contradicted"] - (10 if result.confidence == "low" else 0),
             cause=(promise.subject,),
-            title=f"Promised: “{promise.statement}” What was seen {_speaks(result)} against it.",
+            title=result.title,
             why=result.why,
             remedy=result.remedy,
             seen=result.seen,
@@ -265,10 +287,6 @@ def _findings(case: Case, broken: Iterable[tuple[Promise, Outcome]]) -> Iterator
             quote=promise.quote,
             place=promise.place,
         )
-
-
-def _speaks(result: Outcome) -> str:
-    return "speaks" if result.confidence == "high" else "may speak"
 
 
 def _titled(seen: Observation) -> str:

@@ -61,8 +61,10 @@ def fits(provider: str, seen: Observation, site: str, knowledge: Knowledge) -> F
             return Fit("yes", f"{host} bears the name")
     if seen.company and _word_in(seen.company, provider):
         return Fit("yes", f"company {seen.company}")
+    if domains:
+        return Fit("no", "another party")
     known = any(knowledge.service_of(host) is not None for host in hosts)
-    if domains or (knowledge.provider(provider) is not None and known):
+    if known and knowledge.provider(provider) is not None:
         return Fit("no", "another party")
     if seen.party == "first" or not known:
         return Fit("unsaid", f"{provider} is not a name that the knowledge holds")
@@ -83,20 +85,28 @@ def named_in(quote: str, seen: Observation, site: str, knowledge: Knowledge) -> 
     Whole words that begin with a capital. A company's name that is only part of a longer name ("Google Analytics")
     names that service and not the company.
     """
-    words = _WORDS.findall(quote[:LONGEST_QUOTE])
+    words, lowered = _cased_words(quote[:LONGEST_QUOTE])
     for host in _hosts(seen, registrable_domain(site)):
         service = knowledge.service_of(host)
         if service is None:
             label = re.sub(r"[^a-z0-9]", "", icann_domain(host).partition(".")[0].lower())
             names = [label] if len(label) > SHORTEST_LABEL else []
         else:
-            names = [service.name, *service.aliases, service.company]
+            further = knowledge.companies.get(service.company, {}).get("aliases", ())
+            names = [service.name, *service.aliases, service.company, *further]
         for name in names:
-            is_company = service is not None and name == service.company != service.name
-            found = _as_written(_words(name), words, whole=is_company)
+            is_company = service is not None and name not in (service.name, *service.aliases)
+            wanted = _words(name)
+            found = _as_written(wanted, words, whole=is_company) if lowered.issuperset(wanted) else ""
             if found:
                 return found
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _cased_words(text: str) -> tuple[list[str], frozenset[str]]:
+    words = _WORDS.findall(text)
+    return words, frozenset(word.lower() for word in words)
 
 
 def _as_written(name: list[str], words: list[str], *, whole: bool) -> str:
@@ -126,7 +136,8 @@ def _same_owner(provider: str, host: str, knowledge: Knowledge) -> bool:
     if named.company != found.company:
         return False
     text = _plain(provider)
-    company_is_named = text == _plain(named.company) or _plain(named.company).startswith(text + " ")
+    names = (named.company, *knowledge.companies.get(named.company, {}).get("aliases", ()))
+    company_is_named = any(_plain(name) == text or _plain(name).startswith(text + " ") for name in names)
     return company_is_named or not named.category or not found.category or named.category == found.category
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.comparison.case import KIND_WORDS, Case, counted, finding, label, named
+from analyzers.comparison.case import IN_TITLE, KIND_WORDS, Case, counted, finding, label, named
 from analyzers.comparison.consent import STORED
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import VERDICT_WEIGHT
@@ -43,7 +43,8 @@ def unclassified(case: Case) -> Iterator[Finding]:
                 "unclassified",
                 VERDICT_WEIGHT["unclassified"],
                 cause=(kind,),
-                title=f"The purpose of {counted(kind, len(items))} is not known.",
+                title=f"The purpose of {counted(kind, len(items))} is not known: "
+                f"{named((label(seen) for seen in items), IN_TITLE)}.",
                 why=f"Neither a rule nor the policy says what {named(label(seen) for seen in items)} "
                 f"{'is' if len(items) == 1 else 'are'} for, and nothing is taken to be mandatory without a reason.",
                 remedy=f"Find out what sets each of these {KIND_WORDS[kind][1]} and for what; "

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from analyzers.comparison.case import (
     CATEGORY_WORDS,
+    IN_TITLE,
     KIND_WORDS,
     Case,
     counted,
     finding,
+    how_often,
     label,
     lowest,
     named,
@@ -57,11 +59,12 @@ def _finding(case: Case, key: GroupKey, group: list[Observation]) -> Finding:
     identifies = any(seen.identifier for seen in group)
     who = owner(first)
     what = _what(kind, category, group)
+    names = named((label(seen) for seen in group), IN_TITLE)
     if kind == "third-party":
-        title = f"The policy does not declare that data goes to {who}, which the site makes the browser ask."
+        title = f"The policy does not name {who} as a recipient; the site makes the browser ask {names}."
     else:
-        title = f"The policy does not declare {what} of {who}."
-    why = [f"Seen: {named(label(seen) for seen in group)}."]
+        title = f"The policy does not declare {what} of {who}: {names}."
+    why = [f"Seen: {named(label(seen) for seen in group)} ({how_often(group)})."]
     why.append(_reason(kind, category, first.party))
     if identifies:
         why.append("Its value may tell one browser from another.")

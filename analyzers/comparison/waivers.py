@@ -1,7 +1,8 @@
 """Which findings somebody has accepted, why, and until when.
 
-A waiver names a verdict and, by pattern, what it is about: an item's name, host, provider or origin, or the subject of a
-promise. It holds for a finding when every observation of it is meant: nothing new hides behind an old waiver.
+A waiver (declarations.toml, analyzers.policy.handwritten) names a verdict or one finding, and by pattern what it is
+about: an item's name, host or origin, or the subject of a promise. It holds for a finding when it means every
+observation of it: nothing new hides behind an old waiver.
 """
 
 from __future__ import annotations
@@ -12,21 +13,10 @@ from collections.abc import Iterable
 import msgspec
 
 from analyzers.comparison.matching import name_matches
+from analyzers.comparison.providers import fits
+from analyzers.knowledge import Knowledge
 from analyzers.model import Finding, Observation, Promise
-
-
-class Waiver(msgspec.Struct, frozen=True, kw_only=True):
-    """An accepted finding."""
-
-    verdict: str
-    """As in `Finding.verdict`; `*` for any."""
-    about: tuple[str, ...]
-    """Names, hosts, providers, origins or promise subjects; may hold `*`."""
-    owner: str
-    """Who accepted it."""
-    reason: str
-    until: dt.date
-    """The last day on which it holds."""
+from analyzers.policy.handwritten import Waiver
 
 
 class Waived(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +36,7 @@ def waive(
     promises: Iterable[Promise],
     waivers: Iterable[Waiver],
     on: dt.date,
+    knowledge: Knowledge,
 ) -> Waived:
     """Set aside the findings that a waiver in force on that day means."""
     waivers = tuple(waivers)
@@ -55,30 +46,36 @@ def waive(
     standing: list[Finding] = []
     waived: list[tuple[Finding, Waiver]] = []
     for one in findings:
-        waiver = next((waiver for waiver in in_force if _means(waiver, one, seen, subjects)), None)
+        waiver = next((waiver for waiver in in_force if _means(waiver, one, seen, subjects, knowledge)), None)
         if waiver is None:
             standing.append(one)
         else:
             waived.append((one, waiver))
-    used = {id(waiver) for _, waiver in waived}
     return Waived(
         standing=tuple(standing),
         waived=tuple(waived),
         ended=tuple(waiver for waiver in waivers if on > waiver.until),
-        unused=tuple(waiver for waiver in in_force if id(waiver) not in used),
+        unused=tuple(waiver for waiver in in_force if all(waiver is not used for _, used in waived)),
     )
 
 
-def _means(waiver: Waiver, one: Finding, seen: dict[str, Observation], subjects: dict[str, str]) -> bool:
-    if waiver.verdict not in ("*", one.verdict):
+def _means(
+    waiver: Waiver, one: Finding, seen: dict[str, Observation], subjects: dict[str, str], knowledge: Knowledge
+) -> bool:
+    if waiver.finding == one.id:
+        return True
+    if waiver.finding != one.verdict:
         return False
-    if one.promise and any(name_matches(pattern, subjects.get(one.promise, "")) for pattern in waiver.about):
+    if one.promise and name_matches(waiver.name, subjects.get(one.promise, "")) and not waiver.provider:
         return True
     items = [seen[identity] for identity in one.observation if identity in seen]
-    return bool(items) and all(
-        any(name_matches(pattern, name) for pattern in waiver.about for name in _names(item)) for item in items
-    )
+    if not items:
+        return waiver.name == "*" and not waiver.provider
+    return all(_is_about(waiver, item, one.site, knowledge) for item in items)
 
 
-def _names(item: Observation) -> tuple[str, ...]:
-    return tuple(name for name in (item.name, item.key, item.host, item.provider, item.origin) if name)
+def _is_about(waiver: Waiver, item: Observation, site: str, knowledge: Knowledge) -> bool:
+    if waiver.provider and fits(waiver.provider, item, site, knowledge).verdict != "yes":
+        return False
+    names = (item.name, item.key, item.host, item.provider, item.origin)
+    return any(name_matches(waiver.name, name) for name in names if name)

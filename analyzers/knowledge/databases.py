@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ def load(folder: Path, own_services: tuple[Service, ...]) -> Fetched:
         names = tuple(read_cookie_database(path.read_text(encoding="utf-8-sig", errors="replace"), own_services))
     if path := file_of(folder, ENTITIES):
         services = tuple(read_entities(path.read_text(encoding="utf-8", errors="replace")))
+    if path := file_of(folder, CNAMES):
+        services += tuple(read_cname_trackers(path.read_text(encoding="utf-8", errors="replace")))
     return Fetched(services=services, names=names, datasets=datasets)
 
 
@@ -151,3 +154,28 @@ def read_entities(text: str) -> Iterator[Service]:
                 source=f"category {kinds[0] if kinds else ''}",
                 origin=ENTITIES,
             )
+
+
+_COMPANY = re.compile(r"^[!#]\s*Company(?: name)?:\s*(\S.{0,80})$", re.IGNORECASE)
+_HOST_RULE = re.compile(r"^(?:\|\|)?([a-z0-9.-]+\.[a-z0-9-]+)\^?$")
+
+
+def read_cname_trackers(text: str) -> Iterator[Service]:
+    """AdGuard's targets of cloaking, `||host^` under `! Company: name`: hosts to which sites point names of their own. Who
+    they belong to is told, what for is not."""
+    company, hosts = "", dict[str, list[str]]()
+    for line in text.splitlines():
+        if found := _COMPANY.match(line.strip()):
+            company = found.group(1).strip()
+        elif rule := _HOST_RULE.match(line.strip()):
+            hosts.setdefault(company or "CNAME tracker", []).append(rule.group(1))
+    for name, domains in hosts.items():
+        yield Service(
+            name=name,
+            company=name,
+            role="analytics",
+            category="",
+            domains=tuple(domains),
+            source="target of CNAME cloaking",
+            origin=CNAMES,
+        )

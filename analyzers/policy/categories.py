@@ -41,6 +41,8 @@ ROOTS: dict[str, str] = {
         retarget|conversion|affiliat|sponsor""",
 }
 PATTERNS = {name: re.compile(root, re.IGNORECASE | re.VERBOSE) for name, root in ROOTS.items()}
+WHOLE_WORDS = {name: re.compile(rf"\w*(?:{root})\w*", re.IGNORECASE | re.VERBOSE) for name, root in ROOTS.items()}
+"""The words in which a root stands: "advert" in "Advertising"."""
 UNCLASSIFIED = re.compile(
     r"unclassif|uncategori|unknown|unassigned|niet[- ]geclassificeerd|nicht klassifiziert|non class|sin clasificar|"
     r"no clasificad|non classificat|\bpending\b",
@@ -53,7 +55,7 @@ FILLER = re.compile(
         list|liste|lijst|lista|elenco|type|types|category|other|similar|these|are|is|purposes?|purpose|site|website|
         web|de|des|du|les?|la|los|las|il|lo|gli|i|die|der|das|het|een|a|an|on|in|that|this|to|used|utilisés?|third|
         first|
-        party|parties|set|by|us|always|active|enabled|on|off|toujours|actifs?|immer|aktiv|altijd|actief|strictly|
+        party|parties|set|by|us|strikt|streng|absolut|always|active|enabled|on|off|toujours|actifs?|immer|aktiv|altijd|actief|strictly|
         storage|
         content|grouping|bon|fonctionnement|sites?|au|aux|à|only|(?:\d+))\b|\d|[^\w]""",
     re.IGNORECASE | re.VERBOSE,
@@ -123,7 +125,7 @@ def read_category(name: str) -> Named | None:
         return None
     left = tidied
     for category in found:
-        left = PATTERNS[category].sub(" ", left)
+        left = WHOLE_WORDS[category].sub(" ", left)
     rest = len(re.sub(r"\b\w{1,4}\b", "", FILLER.sub(" ", left)).replace(" ", ""))
     alone = found == ["functionality"]
     return Named(

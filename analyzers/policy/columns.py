@@ -141,6 +141,9 @@ def roles_of(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[s
         second = roles.index("provider", roles.index("provider") + 1)
         if re.search(r"service|dienst|servici|servizi", headers[second], re.IGNORECASE):
             roles[second] = "purpose"
+    if "name" in roles[1:] and not roles[0] and not headers[0] and not {"provider", "domain"} & set(roles):
+        # The first column often has no header and says whose the cookie is.
+        roles[0] = "provider" if share(columns[0], is_short) >= ENOUGH else ""
     names = [at for at, role in enumerate(roles) if role == "name"]
     if len(names) > 1:
         # "Name: Lumen Analytics | Cookie name: _lum": the items stand where the header speaks of cookies.
@@ -171,6 +174,10 @@ def corrected(role: str, cells: Sequence[str]) -> str:
             return "duration"
         if share(filled, is_category) >= ENOUGH and role != "provider":
             return "category"
+    if role == "name" and share(filled, is_party) >= ENOUGH and share(filled, looks_like_name) < ENOUGH:
+        return "party"
+    if not role and share(filled, is_host) >= ENOUGH:
+        return "domain"
     if role == "name" and share(filled, is_category) >= ENOUGH and share(filled, looks_like_name) < 0.3:
         return "category"
     if role == "party":
@@ -189,6 +196,10 @@ def share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
 
 def is_host(cell: str) -> bool:
     return re.search(r"[\w-]\.[a-z]{2,}", cell, re.IGNORECASE) is not None
+
+
+def is_short(cell: str) -> bool:
+    return len(cell) < 60 and any(character.isalpha() for character in cell)
 
 
 def is_party(cell: str) -> bool:

@@ -1,10 +1,9 @@
-"""Which companies and services a sentence names: a list of those that policies name, and names beside a cue word."""
+"""Which companies and services a sentence names: those that policies often name, and those that its document taught."""
 
 from __future__ import annotations
 
 import re
 
-from analyzers.policy.document import PLAIN
 from analyzers.policy.patterns import lines
 
 # Names as policies write them -> the form used for the declaration's provider. Own list; owners are analyzers' matter.
@@ -58,73 +57,20 @@ SOCIAL_CUE = lines(
         \bwidgets?\b|
     \b(?:buttons?|icons?)\b|\bsocial\b|\bsociale\b|\bsozial|\bsociaux\b"""
 )
-# "we use the services of Lumenboard B.V.", "provided by Acme Metrics Inc.": a name with a company's ending.
-LEGAL_FORM = re.compile(
-    r"""(?<![\w.])((?:[A-Z][\w&'-]{1,30}[ ]){0,4}?[A-Z][\w&'.-]{1,30}),?[ ](?:Inc|Ltd|LLC|GmbH|B\.?V|N\.?V|
-        S\.?A\.?S?|S\.?r\.?l|AG|
-    Corp|Corporation|Limited|PLC|plc|Oy|AB|ApS|SE|SpA|S\.p\.A)\b\.?""",
-    re.VERBOSE,
-)
-# "a service of Lumenboard", "provided by Zephyr Metrics", "such as Orbital Ads".
-NAMED_BY_CUE = re.compile(
-    r"""\b(?:offered\ by|provided\ by|supplied\ by|operated\ by|run\ by|set\ by|placed\ by|hosted\ by|service\ (?:of|
-        from|by)|
-    services\ (?:of|from|by)|(?:party|parties|partners?|networks?|providers?|tools?|companies|platforms?|vendors?)
-    (?:,?\ (?:such\ as|like|including|namely|called|named))|(?:tool|platform|network|provider|partner|company|
-    vendor)\ )
-    [ ]?(?:the\ )?((?:[A-Z][\w&.'-]*[A-Za-z0-9])(?:[ ][A-Z][\w&'-]*[A-Za-z0-9]){0,3})""",
-    re.VERBOSE,
-)
-OWN = re.compile(r"""[("]\s*(?:the\ )?"?([A-Z][\w&.' -]{1,40}?)"?\s*(?:"|,|\bor\b|\))""")
-TITLE = re.compile(r"^((?:[A-Z][\w&.'-]*[ ]){1,3}?)[|:–-]?\s*(?:Privacy|Cookies?|Data|Ads)\b")
-TITLE_OF = re.compile(r"(?:[Pp]olicy|[Nn]otice|[Ss]tatement)\s+(?:of|for|[-|–:])\s+((?:[A-Z][\w&.'-]*[ ]?){1,3})$")
-HOW_OWNER = re.compile(
-    r"how ((?:[A-Z][\w&.-]*)(?: [A-Z][\w&.-]*){0,2})(?:,| and its\b| \(| uses\b| collects\b| handles\b| process\w*\b)"
-)
-NOT_NAMES = frozenset(
-    [
-        "Company", "Website", "Websites", "Services", "Service", "Site", "Sites", "We", "You", "Our", "The", "Visitors",
-        "Customers", "Cookies", "Cookie", "Web", "Flash", "Internet", "Explorer", "Firefox", "Safari", "Chrome", "Privacy",
-        "Statement", "Policy", "Data", "EU", "EEA", "US", "United", "States", "User", "Users", "Media", "Social",
-        "Third", "Parties", "Such", "These", "This", "GDPR", "HTML", "JavaScript", "IP",
-    ]
-)  # fmt: skip
 
 
-def companies_in(text: str, own: frozenset[str] = frozenset()) -> list[tuple[str, int]]:
-    """(name as written, place) of each company that the text names, without the policy's own."""
+def companies_in(
+    text: str, own: frozenset[str] = frozenset(), unlisted: re.Pattern[str] | None = None
+) -> list[tuple[str, int]]:
+    """(name as written, place) of each company that the text names, without the policy's own.
+
+    `unlisted` finds the names that only this document taught, see proper_names.py.
+    """
     found: dict[str, int] = {}
-    for pattern in (NAMES, META):
+    for pattern in (NAMES, META, *([unlisted] if unlisted is not None else ())):
         for match in pattern.finditer(text):
-            found.setdefault(match.group(), match.start())
-    for pattern in (LEGAL_FORM, NAMED_BY_CUE):
-        for match in pattern.finditer(text):
-            name = match[1].strip(" .,'")
-            words = name.split()
-            if not words or all(word.strip(".,'") in NOT_NAMES for word in words) or words[0] in NOT_NAMES:
-                continue
-            if any(name in other or other in name for other in found):
-                continue
-            found.setdefault(name, match.start(1))
+            if not any(match.group() in name for name in found):
+                found.setdefault(match.group(), match.start())
     return sorted(
         ((name, at) for name, at in found.items() if name.casefold() not in own), key=lambda pair: (pair[1], pair[0])
     )
-
-
-def own_names(text: str, title: str = "") -> frozenset[str]:
-    """How the policy calls its owner, in lower case: `("Fernhill" or "Company")` gives both, "Fernhill Cookie Policy" one."""
-    names: set[str] = set()
-    for pattern in (TITLE, TITLE_OF):
-        named = pattern.search(title.translate(PLAIN).replace("\n", " "))
-        if named is not None:
-            names.add(named[1].strip(" :|-'").removesuffix("'s").casefold())
-    named = HOW_OWNER.search(text[:4_000].translate(PLAIN))
-    if named is not None:
-        names.add(named[1].casefold())
-    for match in re.finditer(r"\(([^()]{2,160})\)", text[:8_000].translate(PLAIN)):
-        if '"' not in match[1]:
-            continue
-        for quoted in re.findall(r'"(?:the )?([^"]{2,40})"', match[1]):
-            if quoted[:1].isupper() or quoted in ("we", "us", "our"):
-                names.add(quoted.strip().casefold())
-    return frozenset(names)

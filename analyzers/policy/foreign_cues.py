@@ -30,7 +30,7 @@ DUTCH = Cues(
     ),
     third=words(
         r"""\bderde\ partij\w*|\bderden\b|\badvertentienetwerk\w*|\badverteerders?\b|\b(?:onze|zakelijke|
-            externe)\ (?:\w+\ )?partners?\b|
+            externe)\ (?:\w+\ )?\w*partners?\b|
         \bdienstverleners?\b|\bleveranciers?\b|\bandere\ (?:bedrijven|partijen)\b|\bexterne\ (?:partij|dienst)\w*"""
     ),
     first=words(r"\b(?:wij|we|ons|onze|deze\ (?:web)?site|de\ website)\b"),
@@ -42,6 +42,7 @@ DUTCH = Cues(
     website=words(r"\b(?:websites?|site|sites|webwinkel|webshop|pagina'?s?)\b"),
     session=words(r"\bsessie-?cookies?\b|\btijdelijke\ cookies?\b"),
     persistent=words(r"\b(?:permanente|blijvende|persistente|vaste)[- ]cookies?\b"),
+    verb_first=True,
 )
 GERMAN = Cues(
     uses=words(
@@ -79,10 +80,11 @@ GERMAN = Cues(
     website=words(r"\b(?:websites?|webseiten?|seiten?|internetseiten?|onlineshop|shop|internetauftritt)\b"),
     session=words(r"\bsitzungs-?cookies?\b|\bsession-?cookies?\b|\btemporäre\ cookies?\b"),
     persistent=words(r"\b(?:dauerhafte|permanente|persistente)[- ]cookies?\b"),
+    verb_first=True,
 )
 FRENCH = Cues(
     uses=words(
-        r"""\b(?:utilis\w*|dépos\w*|plac\w+|collect\w*|recueill\w*|stock\w*|enregistr\w*|conserv\w*|mesur\w*|
+        r"""\b(?:utilis\w*|dépos\w*|pla[cç]\w+|collect\w*|recueill\w*|stock\w*|enregistr\w*|conserv\w*|mesur\w*|
             contien\w*|intègr\w*|
         lir\w*|lit|lisent|serv\w+|sert|permet\w*|mémoris\w*|suiv\w*|analys\w*|emplo\w+|recour\w*|trait\w+|envo\w+|
         transmet\w*|
@@ -117,6 +119,7 @@ FRENCH = Cues(
     website=words(r"\b(?:sites?|pages?|boutique|plateforme)\b"),
     session=words(r"\bcookies?\ (?:temporaires?|de\ session|de\ sessions)\b"),
     persistent=words(r"\bcookies?\ (?:permanents?|persistants?)\b"),
+    verb_first=True,
 )
 SPANISH = Cues(
     uses=words(
@@ -155,6 +158,7 @@ SPANISH = Cues(
     website=words(r"\b(?:sitios?\ web|web|página|páginas|tienda)\b"),
     session=words(r"\bcookies?\ (?:temporales|de\ sesión)\b"),
     persistent=words(r"\bcookies?\ (?:permanentes|persistentes)\b"),
+    verb_first=True,
 )
 ITALIAN = Cues(
     uses=words(
@@ -190,5 +194,6 @@ ITALIAN = Cues(
     website=words(r"\b(?:sit[oi]|pagin[ae]|negozio)\b"),
     session=words(r"\bcookie\ (?:temporanei|di\ sessione)\b"),
     persistent=words(r"\bcookie\ (?:permanenti|persistenti)\b"),
+    verb_first=True,
 )
 CUES = {"en": ENGLISH, "nl": DUTCH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "it": ITALIAN}

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from analyzers.model import Promise, short_id
-from analyzers.policy.promises import RULES
+from analyzers.policy.actors import is_denied
+from analyzers.policy.mechanisms import mechanisms_in
+from analyzers.policy.promise_rules import RULES
 from analyzers.policy.sections import Sentence
 from analyzers.policy.signals import NAMES, SIGNALS
-from analyzers.policy.vocabulary import words
+from analyzers.policy.vocabulary import Cues, words
 
 STATEMENTS = {rule.subject: (rule.statement, rule.category) for rule in RULES}
 SAYS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -93,14 +95,14 @@ REFUSES = re.compile(
     re.IGNORECASE,
 )
 HONOURS = re.compile(
-    r"\b(?:respecte|eerbiedig|reageer|honoreer|erken|respektier|beachte|berücksichtig|reagier|respet|atend|respond|"
+    r"\b(?:respecte|eerbiedig|reage|honoreer|erken|respektier|beachte|berücksichtig|reagier|respet|atend|respond|répond|"
     r"rispett|"
     r"tien[ei] conto|tenons compte|prenons en compte)\w*",
     re.IGNORECASE,
 )
 
 
-def foreign_promises_in(sentence: Sentence, quote: str, place: str, language: str) -> Iterator[Promise]:
+def foreign_promises_in(sentence: Sentence, cues: Cues, quote: str, place: str, language: str) -> Iterator[Promise]:
     """The promises of one sentence of a language other than English."""
     text = sentence.text
     category = sentence.category.category if sentence.category is not None else ""
@@ -115,6 +117,17 @@ def foreign_promises_in(sentence: Sentence, quote: str, place: str, language: st
                 quote=quote,
                 place=place,
                 category=own_category or category,
+                language=language,
+            )
+    for kind, match in mechanisms_in(text).items():
+        if is_denied(text, match.start(), cues) and kind not in ("cookie", "ip-address"):
+            yield Promise(
+                id=short_id("promise", f"no-{kind}", quote, place),
+                subject=f"no-{kind}",
+                statement=f"No {kind.replace('-', ' ')} is used.",
+                quote=quote,
+                place=place,
+                category=category,
                 language=language,
             )
     for signal, honoured in foreign_stances(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from analyzers.policy.categories import Named, heads_category
+from analyzers.policy.categories import Named, heads_category, tidy
 from analyzers.policy.columns import role_of
 from analyzers.policy.document import Cell, Passage
 from analyzers.policy.names import looks_like_name
@@ -112,7 +112,12 @@ def band_of(row: Sequence[Cell]) -> Named | None:
     filled = [cell.text for cell in row if cell.text]
     if len(set(filled)) != 1 or len(filled) not in (1, len(row)):
         return None
-    return heads_category(filled[0].split("\n")[0])
+    first = filled[0].split("\n")[0]
+    named = heads_category(first)
+    if named is not None or len(row) < 2 or len(filled) < len(row):
+        return named
+    # A cell across the whole table that names no category known to us still ends the one before.
+    return Named("", tidy(first)) if len(first) < LONGEST_HEADER else None
 
 
 def own_words(row: Sequence[Cell], above: Sequence[Cell]) -> tuple[int, int] | None:

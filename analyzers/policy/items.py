@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.model import Declaration, short_id
+from analyzers.model import Declaration, Unread, short_id
 from analyzers.policy.categories import read_category
 from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Document
@@ -16,6 +16,8 @@ from analyzers.policy.tables import Row, read_table
 from analyzers.policy.vocabulary import TRACKING
 
 LONGEST_QUOTE = 2_000
+LOOKED_AT = 200
+"""Cells of a table that are searched for the subject."""
 SHORT_PURPOSE = 12
 """Words: a purpose like "Ads targeting for Google" tells its category, a paragraph about many things does not."""
 
@@ -31,6 +33,21 @@ def read_items(document: Document, sections: list[Section], scheme: Scheme, lang
         yield from declarations_of(row, block, document, scheme, language)
     for block, row in read_records(sections):
         yield from declarations_of(row, block, document, scheme, language)
+
+
+def unread_tables(document: Document, sections: list[Section]) -> Iterator[Unread]:
+    """Tables that speak of cookies in their own cells, and of which no row was read."""
+    for section in sections:
+        block = section.block
+        if block.kind != "table" or any(True for _ in read_table(block, section.category)):
+            continue
+        cells = [cell for row in block.rows for cell in row if cell.text]
+        if any(
+            re.search(r"cookie|beacon|pixel|tracker|traceur", cell.text, re.IGNORECASE) for cell in cells[:LOOKED_AT]
+        ):
+            quote = document.quote(cells[0].passage)
+            why = "a table that speaks of cookies, but no column of names, companies or categories was recognised"
+            yield Unread(quote=quote, place=document.where(block, cells[0].passage), why=why)
 
 
 def is_about_tracking(document: Document, sections: list[Section], number: int) -> bool:
@@ -62,7 +79,6 @@ def declarations_of(row: Row, block: Block, document: Document, scheme: Scheme, 
         guessed = scheme.settle(read_category(row.purpose))
         if guessed is not None:
             category, confidence = guessed.category, "low"
-    lifetime = row.lifetime
     provider = row.provider or company_above(block)
     kinds = row.kinds or ("cookie",)
     if row.is_category:
@@ -70,7 +86,8 @@ def declarations_of(row: Row, block: Block, document: Document, scheme: Scheme, 
     elif row.is_service:
         says_cookie = re.search(r"cookie", f"{as_written} {' '.join(block.headings[-1:])}", re.IGNORECASE)
         kinds = ("third-party", "cookie") if says_cookie else ("third-party",)
-    for name in row.names or (None,):
+    for at, name in enumerate(row.names or (None,)):
+        lifetime = row.lifetimes[at] if row.lifetimes else row.lifetime
         for kind in (name.storage,) if name is not None and name.storage else kinds:
             pattern = name.pattern if name is not None else ""
             yield Declaration(

@@ -31,6 +31,25 @@ def count_words(text: str) -> Counter[str]:
     return scores
 
 
+LEAST_SHARE = 0.12
+"""Small words among all words: English has a third to a half, another language hits the list by chance."""
+LEAST_WORDS = 80
+
+
+def is_unknown(text: str) -> bool:
+    """Is the text long enough to tell, and in none of the six languages?"""
+    words = re.findall(r"[^\W\d_]+", text[:200_000].lower())
+    letters = sum(map(len, words))
+    if len(words) < LEAST_WORDS:
+        # Chinese, Japanese and Thai write no blanks: few, endless words.
+        return letters > 20 * max(1, len(words)) and letters > 200
+    scores: Counter[str] = Counter()
+    for word in words:
+        for code in OWNERS.get(word, ()):
+            scores[code] += 1
+    return max(scores.values(), default=0) < LEAST_SHARE * len(words)
+
+
 def language_of(text: str, declared: str = "") -> str:
     """`en`, `nl`, `de`, `fr`, `es`, `it`; the declared one where the text is too short; `und` when nothing tells."""
     scores = count_words(text)

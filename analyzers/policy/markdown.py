@@ -19,6 +19,8 @@ EMPTY_LINK = re.compile(r"\[\]\([^()]{0,2000}\)")
 BOLD_LEAD = re.compile(r"^\s*(?:\*\*|__)(.{1,200}?)(?:\*\*|__)")
 OPENS = re.compile(r"(?<![\w\\])_(?=\S)")
 CLOSES = re.compile(r"(?<=[^\s\\_])_(?!\w)")
+EMPHASIS = 150
+"""Characters within which emphasis must close."""
 HEADING_MARK = re.compile(r"#{1,6}[ \t]")
 RUN_IN_LEVEL = 8
 LONGEST_HEADING = 160
@@ -184,5 +186,5 @@ def is_emphasis(source: str, index: int) -> bool:
     if before.isalnum() and after.isalnum():
         return False
     if not after.isspace() and not before.isalnum() and before != "_":
-        return CLOSES.search(source, index + 2, index + 500) is not None
-    return not before.isspace() and OPENS.search(source, max(0, index - 500), index) is not None
+        return CLOSES.search(source, index + 2, index + EMPHASIS) is not None
+    return not before.isspace() and OPENS.search(source, max(0, index - EMPHASIS), index) is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.policy.durations import Lifetime, read_lifetime
+import msgspec
+
+from analyzers.policy.durations import AMOUNT, Lifetime, fold, read_lifetime
 from analyzers.policy.names import CERTAIN, Name, read_name
 
 QUOTED_BEFORE = re.compile(r"""["'`]([^\s"'`,;]{1,80})["'`]\s*-?cookies?\b""", re.IGNORECASE)
@@ -49,9 +51,15 @@ def is_certain(token: str) -> bool:
 
 
 def lifetime_told(text: str) -> Lifetime | None:
-    """The lifetime that the sentence gives, None when it gives none."""
+    """The lifetime that the sentence gives, as written without the words around it; None when it gives none."""
     for match in LASTS.finditer(text):
         found = read_lifetime(match.group())
         if found.seconds is not None:
+            plain = fold(match.group())
+            amounts = list(AMOUNT.finditer(plain))
+            # Folding keeps the places of a text without accents; of another the whole phrase is given.
+            if amounts and len(plain) == len(match.group()):
+                written = match.group()[amounts[0].start() : amounts[-1].end()].strip(" .")
+                return msgspec.structs.replace(found, as_written=written)
             return found
     return None

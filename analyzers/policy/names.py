@@ -143,6 +143,8 @@ def looks_like_name(text: str) -> bool:
     bare = COUNT.sub("", NOTE.sub("", text)).strip("\"'`“” ")
     if not TOKEN.fullmatch(bare) or len(bare) > 120 or "://" in bare or ("@" in bare[1:] and "." in bare):
         return False
+    if not any(character.isalpha() for character in bare):
+        return False
     return STRICT.search(bare) is not None and HOST.fullmatch(bare) is None and NAMES.fullmatch(bare) is None
 
 

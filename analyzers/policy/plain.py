@@ -22,6 +22,8 @@ TOPIC = re.compile(
       (?:\s*\((?:dnt|gpc|lsos?)\))?""",
     re.IGNORECASE | re.VERBOSE,
 )
+RUN_IN = re.compile(r"\s?[.:\u2013\u2014-]?\s(?=[A-Z])")
+LEAST_TEXT = 40
 RUN_IN_LEVEL = 3
 LEVEL = {"numbered": 2, "bare": RUN_IN_LEVEL}
 
@@ -110,10 +112,11 @@ def text_blocks(kind: str, text: str, start: int, level: int) -> list[Block]:
     """A paragraph, with the heading that runs into it split off as a heading."""
     passage = unwrapped(text, start)
     match = TOPIC.match(passage.text)
-    if kind == "paragraph" and match is not None and runs_in(passage.text, match.end()):
+    run_in = runs_in(passage.text, match.end()) if kind == "paragraph" and match is not None else 0
+    if match is not None and run_in:
         return [
             Block(kind="heading", passage=passage.part(0, match.end()), level=RUN_IN_LEVEL),
-            Block(kind="paragraph", passage=passage.part(match.end(), len(passage.text))),
+            Block(kind="paragraph", passage=passage.part(run_in, len(passage.text))),
         ]
     lead = ""
     if kind == "item" or (match is not None and passage.text[match.end() : match.end() + 1] in (":", "\u2013")):
@@ -122,10 +125,15 @@ def text_blocks(kind: str, text: str, start: int, level: int) -> list[Block]:
     return [Block(kind=kind, passage=passage, level=level, lead=lead)]
 
 
-def runs_in(text: str, end: int) -> bool:
-    """Does a new sentence begin right after the topic: a blank, then a capital, and enough text behind?"""
-    rest = text[end : end + 3]
-    return len(rest) == 3 and rest[0] == " " and rest[1].isupper() and len(text) - end > 40 and text[0].isupper()
+def runs_in(text: str, end: int) -> int:
+    """Where the paragraph begins that a topic heads: after "Web beacons", "Web beacons." or "Web beacons:"; 0 for nowhere.
+
+    A new sentence must begin there, with a capital, and with enough text behind.
+    """
+    begins = RUN_IN.match(text, end)
+    if begins is None or len(text) - begins.end() < LEAST_TEXT or not text[0].isupper():
+        return 0
+    return begins.end()
 
 
 def unwrapped(text: str, start: int) -> Passage:

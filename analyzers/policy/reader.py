@@ -7,22 +7,27 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzers.model import Declaration, PolicyReading, Promise, Unread, short_id
-from analyzers.policy.companies import own_names
-from analyzers.policy.document import Document
+from analyzers.policy.actors import Context
+from analyzers.policy.companies import NETWORKS
+from analyzers.policy.document import Block, Document
 from analyzers.policy.foreign_cues import CUES
 from analyzers.policy.foreign_promises import PATTERNS, foreign_promises_in, foreign_stances
-from analyzers.policy.items import read_items
-from analyzers.policy.language import language_of
-from analyzers.policy.mechanisms import Context, declaration, declared_in
+from analyzers.policy.items import read_items, unread_tables
+from analyzers.policy.language import is_unknown, language_of
+from analyzers.policy.mechanisms import declaration, declared_in
 from analyzers.policy.opening import open_document
-from analyzers.policy.promises import promises_in
+from analyzers.policy.owner import own_names
+from analyzers.policy.promises import distinct, promises_in
+from analyzers.policy.proper_names import unlisted_companies
+from analyzers.policy.referents import followed
 from analyzers.policy.scheme import scheme_of
 from analyzers.policy.sections import Section, Sentence, read_sections, read_sentences
 from analyzers.policy.signals import Stance, stances_in
 from analyzers.policy.unreadable import Unreadable, hardly_mentions, why_not_a_policy
-from analyzers.policy.vocabulary import ENGLISH, TRACKING
+from analyzers.policy.vocabulary import ENGLISH, MECHANISMS, TRACKING
 
 FOREIGN = frozenset(PATTERNS)
+LONG_BLOCK = 60
 DATE = re.compile(
     r"""\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|September|October|
         November|
@@ -57,7 +62,11 @@ def read_policy(data: bytes, *, mime: str = "", source: str = "") -> PolicyReadi
     sections = list(read_sections(document, scheme))
     items = list(unique(read_items(document, sections, scheme, language)))
     quoted = frozenset(one.quote for one in items)
-    declarations, promises, unread = read_prose(document, sections, language, quoted)
+    if not items and is_unknown(document.text):
+        why = "the text is in none of the languages that are read: English, Dutch, German, French, Spanish, Italian"
+        return PolicyReading(source=source, sha256=digest, language="und", title=document.title, could_not_read=why)
+    providers = frozenset(one.provider for one in items if one.provider)
+    declarations, promises, unread = read_prose(document, sections, language, quoted, providers)
     if not (declarations or items or promises or unread) and hardly_mentions(document):
         count = len(document.text.split())
         why = f"the document holds {count:,} words, but no sentence about cookies, tracking or personal data"
@@ -66,7 +75,7 @@ def read_policy(data: bytes, *, mime: str = "", source: str = "") -> PolicyReadi
     return PolicyReading(
         declarations=(*declarations, *items),
         promises=tuple(promises),
-        unread=tuple(unread),
+        unread=(*unread, *unread_tables(document, sections)),
         source=source,
         sha256=digest,
         language=language,
@@ -94,14 +103,25 @@ def unique(declarations: Iterable[Declaration]) -> Iterator[Declaration]:
 
 
 def read_prose(
-    document: Document, sections: list[Section], language: str, quoted: frozenset[str]
+    document: Document, sections: list[Section], language: str, quoted: frozenset[str], providers: frozenset[str]
 ) -> tuple[list[Declaration], list[Promise], list[Unread]]:
-    """Declarations, promises and what was left, out of paragraphs and lists."""
-    context = Context(CUES.get(language, ENGLISH), language, own_names(document.text, document.title))
+    """Declarations, promises and what was left, out of paragraphs and lists; `providers` are those of its tables."""
+    own = own_names(document.text, document.title)
+    unlisted = unlisted_companies(document, own, providers, language)
+    finder, networks = unlisted.finder(), NETWORKS | unlisted.networks
+    contexts = {code: Context(cues, code, own, finder, networks) for code, cues in CUES.items()}
+    whole = contexts.get(language) or Context(ENGLISH, language, own, finder, networks)
     declarations: dict[tuple[object, ...], Declaration] = {}
+    headed: set[tuple[object, ...]] = set()
     promises: dict[tuple[str, str], Promise] = {}
+    context = whole
     unread: list[Unread] = []
-    for sentence in read_sentences(sections):
+    block: Block | None = None
+    for sentence in followed(read_sentences(sections), whole):
+        if sentence.block is not block:
+            # A document of several languages: a paragraph that is long enough tells its own.
+            block = sentence.block
+            context = contexts.get(language_of(block.text, language), whole) if len(block.text) > LONG_BLOCK else whole
         quote = document.quote(sentence.passage)
         place = document.where(sentence.block, sentence.passage)
         found = [*category_of(sentence, context, quote, place), *declared_in(sentence, context, quote, place)]
@@ -109,16 +129,21 @@ def read_prose(
         for one in found:
             purpose = one.purpose if one.kind in ("signal", "category") else ""
             key = (one.kind, one.name, one.provider, one.category, one.party, one.lifetime, one.where, purpose)
-            declarations.setdefault(key, one)
-        if language in FOREIGN:
-            promised = list(foreign_promises_in(sentence, quote, place, language))
+            # Said in passing and again under its own heading ("IP addresses"): the latter is the better quote.
+            own_heading = one.kind in MECHANISMS and MECHANISMS[one.kind].search(sentence.heading) is not None
+            if key not in declarations or (own_heading and key not in headed):
+                declarations[key] = one
+            if own_heading:
+                headed.add(key)
+        if context.language in FOREIGN:
+            promised = list(foreign_promises_in(sentence, context.cues, quote, place, context.language))
         else:
-            promised = list(promises_in(sentence, context.cues, quote, place, language))
+            promised = list(promises_in(sentence, context.cues, quote, place, context.language))
         for promise in promised:
             promises.setdefault((promise.subject, promise.quote), promise)
         if not found and not promised and quote not in quoted and is_statement(sentence):
             unread.append(Unread(quote=quote, place=place, why=why_unread(sentence, context)))
-    return stated(list(declarations.values())), list(promises.values()), unread
+    return stated(list(declarations.values())), distinct(promises.values()), unread
 
 
 def is_statement(sentence: Sentence) -> bool:
@@ -137,7 +162,7 @@ def stated(declarations: list[Declaration]) -> list[Declaration]:
 
 def category_of(sentence: Sentence, context: Context, quote: str, place: str) -> list[Declaration]:
     """The first sentence of a category's section says what the category is."""
-    if sentence.category is None or sentence.number != 0 or not sentence.category.category:
+    if not sentence.says_category or sentence.category is None or not sentence.category.category:
         return []
     return [
         declaration(

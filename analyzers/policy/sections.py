@@ -8,10 +8,18 @@ from collections.abc import Iterator
 import msgspec
 
 from analyzers.policy.categories import Named, heads_category
+from analyzers.policy.columns import role_of
 from analyzers.policy.document import Block, Document, Passage
+from analyzers.policy.plain import TOPIC
 from analyzers.policy.scheme import Scheme
 from analyzers.policy.sentences import sentences
-from analyzers.policy.vocabulary import TRACKING
+from analyzers.policy.vocabulary import MECHANISMS, TRACKING
+
+RUN_IN_LEVEL = 8
+"""Level of a paragraph in bold as a heading, see page.py and markdown.py."""
+LONGEST_LABEL = 30
+LEAST_DESCRIPTION = 4
+SHORT_VALUE = 120
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +34,24 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     """The block is nothing but a category's name."""
 
 
+class Referent(msgspec.Struct, frozen=True, kw_only=True):
+    """The third parties that a sentence goes on about without naming them."""
+
+    companies: tuple[str, ...] = ()
+    generic: bool = False
+    """Parties of a kind are meant, beside or instead of the named ones: "our advertising networks"."""
+    at: int = 0
+    """Where in the sentence the word stands that means them; -1 for the heading above."""
+    subject: bool = False
+    """They were what the sentence was about."""
+
+    def __bool__(self) -> bool:
+        return bool(self.companies) or self.generic
+
+
+NOBODY = Referent()
+
+
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence in its context."""
 
@@ -37,8 +63,12 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     """The sentence before it in the same section."""
     heading: str = ""
     """Text of the nearest heading."""
+    says_category: bool = False
+    """The first sentence after the words that opened the category: it tells what the category is."""
     number: int = 0
     """Which sentence under its category or heading: 0 is the first."""
+    referent: Referent = NOBODY
+    """Whom its "they" or "such companies" means, see referents.py."""
 
     @property
     def text(self) -> str:
@@ -57,7 +87,7 @@ def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
     lead_block = -1
     for index, block in enumerate(document.blocks):
         opens = False
-        if block.kind == "heading":
+        if block.kind == "heading" and not (block.level >= RUN_IN_LEVEL and is_label(block.text)):
             while by_heading and by_heading[-1][0] >= block.level:
                 by_heading.pop()
             named = scheme.settle(heads_category(block.text))
@@ -69,6 +99,11 @@ def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
         elif block.kind != "table":
             lead = heads_category(block.lead) if block.lead else None
             alone = category_alone(document, index)
+            if lead is None and is_topic(block.lead):
+                # "**Web beacons** We use…" after the paragraphs of a category that bold words opened: a sibling of theirs.
+                while by_heading and by_heading[-1][0] >= RUN_IN_LEVEL:
+                    by_heading.pop()
+                by_lead, lead_block = None, -1
             if lead is not None or alone is not None:
                 by_lead, lead_block, opens = scheme.settle(lead or alone), index, alone is not None
         category, opened = by_lead, lead_block
@@ -81,6 +116,7 @@ def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sent
     """Sentences of paragraphs and list items in reading order; tables are read elsewhere."""
     before = ""
     number = 0
+    described: set[int] = set()
     under: tuple[object, ...] = ()
     for section in sections:
         block = section.block
@@ -96,11 +132,31 @@ def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sent
                 block=block,
                 category=section.category,
                 before=before,
-                heading=block.headings[-1] if block.headings else "",
+                heading=block.lead or (block.headings[-1] if block.headings else ""),
+                says_category=section.category is not None
+                and is_description(passage)
+                and section.opened not in described,
                 number=number,
             )
+            if is_description(passage):
+                described.add(section.opened)
             before = passage.text.replace("\n", " ")
             number += 1
+
+
+def is_label(text: str) -> bool:
+    """Is a line in bold the label of a value ("Name", "Expiration", "Function") rather than a heading?"""
+    return len(text) < LONGEST_LABEL and bool(role_of(text)) and heads_category(text) is None and not is_topic(text)
+
+
+def is_topic(lead: str) -> bool:
+    """Are the bold words a mechanism's name and nothing else: "Web beacons", "Do Not Track."?"""
+    bare = lead.strip(" .:–—-")
+    topic = TOPIC.match(bare)
+    if topic is None or topic.end() != len(bare) or heads_category(bare) is not None:
+        return False
+    # "Function" and "Signals" alone are words of any subject.
+    return TRACKING.search(bare) is not None or any(words.search(bare) for words in MECHANISMS.values())
 
 
 def category_alone(document: Document, index: int) -> Named | None:
@@ -116,6 +172,13 @@ def category_alone(document: Document, index: int) -> Named | None:
     following = document.blocks[index + 1 : index + 4]
     marked = text.rstrip()[-1:] in ":)" or block.lead == text
     return named if text[:1].isupper() and (marked or any(one.kind == "table" for one in following)) else None
+
+
+def is_description(passage: Passage) -> bool:
+    """A sentence of a few words at least, and no "label: value" line."""
+    if re.match(r"[^.:]{2,40}\s?:", passage.text) and len(passage.text) < SHORT_VALUE:
+        return False
+    return len(passage.text.split()) >= LEAST_DESCRIPTION
 
 
 def speaks_of_tracking(document: Document, index: int) -> bool:

@@ -19,7 +19,7 @@ REFUSES = re.compile(
     r"""\b(?:do|does|did|will|can|are|is|be|has|have)(?:\ (?:currently|presently|yet|also|always|therefore|
         at\ present))*\ ?
     (?:not|n't)\b(?:\ (?:currently|presently|yet|always|therefore|at\ this\ time|in\ any\ way|specifically|now))*
-    \ (?:\w+\ ){0,2}?(?:respond|honou?r|react|recogni[sz]e|support|process|act|follow|compl|conform|obliged|required|
+    \ (?:\w+\ ){0,2}?(?:respond|honou?r|react|recogni[sz]e|support|process|act|follow|compl|conform|commit|obliged|required|
     obligated|
     bound|respect|observe|take|change|alter|adapt|affect|designed|configured|set\ up|able|obey|acknowledge|modify|
     monitor|

@@ -33,6 +33,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     category: Named | None = None
     purpose: str = ""
     lifetime: Lifetime | None = None
+    lifetimes: tuple[Lifetime, ...] = ()
+    """One for each name, in order, where the row deals them out; else empty."""
     party: str = "any"
     kinds: tuple[str, ...] = ()
     source: str = "table"
@@ -91,12 +93,12 @@ def part_rows(part: Part) -> Iterator[Row]:
             kinds=tuple(kinds_of(cells.get("storage", ""))),
         )
         row_of = service_row if services else item_row
-        found = row_of(basis, cells, bool(own_category), "name" in roles)
+        found = row_of(basis, cells, bool(own_category), "name" in roles, unit)
         if found is not None:
             yield found
 
 
-def item_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: bool) -> Row | None:
+def item_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: bool, unit: str) -> Row | None:
     """A row that names items, or that only says what a category is."""
     if not has_names:
         tells = has_category and basis.category is not None and (basis.purpose or basis.lifetime)
@@ -104,13 +106,17 @@ def item_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: b
     names = tuple(read_names(cells.get("name", "")))
     if not names:
         return None
+    parts = [part for part in re.split(r"\s*[,;\n]\s*", cells.get("duration", "")) if part]
+    lifetimes = tuple(read_lifetime(part, unit) for part in parts)
+    if len(names) < 2 or len(lifetimes) != len(names) or not all(one.kind for one in lifetimes):
+        lifetimes = ()
     is_company = not any(looks_like_name(name.as_written) for name in names) and (
         "://" in cells.get("duration", "") or NAMES.fullmatch(names[0].as_written) is not None
     )
-    return msgspec.structs.replace(basis, names=names, is_service=is_company)
+    return msgspec.structs.replace(basis, names=names, lifetimes=lifetimes, is_service=is_company)
 
 
-def service_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: bool) -> Row | None:
+def service_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: bool, _unit: str) -> Row | None:
     """A row that names a company or tool."""
     who = one_line(cells.get("name", "") if has_names else cells.get("provider", ""))
     if not who or len(who) > LONGEST_PROVIDER or (len(who.split()) > 12 and not has_category):
@@ -129,7 +135,8 @@ def who_in(cells: dict[str, str]) -> str:
     """The domain where the row has one, for it is exact, else the company; nothing for a sentence."""
     for role in ("domain", "provider"):
         who = one_line(cells.get(role, ""))
-        is_sentence = len(who.split()) > 9 and "," not in who
+        count = len(who.split())
+        is_sentence = (count > 4 and who.endswith(".")) or (count > 16 and "," not in who)
         if who and not is_sentence:
             return who[:5_000]
     return ""

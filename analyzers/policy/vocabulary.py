@@ -30,10 +30,13 @@ MECHANISMS: dict[str, re.Pattern[str]] = {
         "session-storage": r"\bsession[ -]?storage\b|stockage\ de\ session|sitzungsspeicher",
         "indexed-db": r"\bindexed[ -]?db\b|\bindexed\ database",
         "cache-storage": r"\bcache\ (?:storage|api)\b|\bservice\ workers?\b",
-        "ip-address": r"""\b(?:ip|internet[ -]protocol)[ -]?(?:\(ip\)\ )?(?:addres+(?:es)?|numbers?|adress(?:e|en)?|
+        "ip-address": r"""\binternet\ protocol\ \(\s?"?ip"?\s?\)\ (?:addres+(?:es)?|numbers?)|
+            \b(?:ip|internet[ -]protocol)[ -]?(?:\(ip\)\ )?(?:addres+(?:es)?|numbers?|adress(?:e|en)?|
             nummers?)\b|
             \badress(?:e|es)\ ip\b|\bip-?adres(?:sen)?\b|\bdirecci(?:ón|ones)\ ip\b|\bindirizz[oi]\ ip\b""",
-        "social": r"""\bsocial[ -]?(?:media[ -]|network(?:ing)?[ -])?(?:functions?|features?|plug-?ins?|widgets?|
+        "social": r"""["'](?-i:[A-Z])[\w !']{1,20}["'][ -](?:buttons?|plug-?ins?)\b|
+            \b(?:buttons?|plug-?ins?|widgets?)\ (?:of|from|by)\ (?:the\ |a\ |various\ )?social\ (?:media|networks?)|
+            \bsocial[ -]?(?:media[ -]|network(?:ing)?[ -])?(?:functions?|features?|plug-?ins?|widgets?|
             buttons?|
             icons?|sharing|share|logins?|modules?|tools)\b|\b["']?(?:like|share|tweet|follow|
             pin\ it)["']?[ -]buttons?\b|
@@ -86,6 +89,8 @@ class Cues(msgspec.Struct, frozen=True, kw_only=True):
     website: re.Pattern[str]
     session: re.Pattern[str]
     persistent: re.Pattern[str]
+    verb_first: bool = False
+    """The verb may stand before its negation: "verwenden keine", "n'utilisons pas de", "maken geen gebruik van"."""
 
 
 def words(pattern: str) -> re.Pattern[str]:
@@ -101,6 +106,8 @@ ENGLISH = Cues(
         work\w*\ with|recogni[sz]\w*|track\w*|monitor\w*|process\w*|transmit\w*|help\w*|allow\w*|enabl\w*|keep\w*|
         remember\w*|save[sd]?|saving|write|writes|written|leave[s]?|load\w*|insert\w*|incorporat\w*|provide[sd]?|
         contain|
+        carr(?:y|ies)|hosts?\b|hosted|displays?|shows?|learns?\b|counts?|measures?|(?:may|can|could)\ (?:also\ )?(?:see|know)|
+        (?:our\ )?servers?\ (?:also\ )?(?:note|see)|
         involv\w*|remains?|stays?|lasts?|persists?|appl(?:y|ies)|adopt\w*|leverag\w*|fire[sd]?|obtain\w*)\b"""
     ),
     negated=words(
@@ -116,7 +123,7 @@ ENGLISH = Cues(
         string|line|object|objects|image|technolog|similar|clear|unobtrusive|block|term|method|simple|program|
         scripts?|known|
         called|feature|number|unique\ number|tool)|
-        \bdiffer\ from\b|\brefers\ to\b|\bmeans\b"""
+        (?<!which\ )(?<!that\ )\bdiffer\ from\b|\brefers\ to\b|(?<!by\ )(?<!such\ )(?<!these\ )(?<!usual\ )\bmeans\b(?!\ of)"""
     ),
     instructs=words(
         r"""^(?:(?:however|also|therefore|unfortunately|in\ addition|note),?\ )*(?:please,?\ )?(?:click|see|visit|go\ to|
@@ -137,7 +144,9 @@ ENGLISH = Cues(
         \bservice\ providers?\b|\bsuppliers?\b|\bvendors?\b|\bother\ (?:companies|parties|organi[sz]ations)\b|
         \bexternal\ (?:parties|providers|compan|services?|social)|\bnetworks?\ of\ others\b|\boutside\ (?:compan|
         part)|
-        \bagenc(?:y|ies)\b"""
+        \bagenc(?:y|ies)\b|\b(?:companies|firms|networks|providers|businesses)\ (?:named|mentioned|
+        listed|described|that\ we|with\ which|with\ whom|we)\b|
+        \bsocial\ (?:media\ )?(?:networks|platforms)\b(?!\ (?:function|feature|plug|button|icon|widget))"""
     ),
     first=words(r"\b(?:we|our|us|the\ company|this\ (?:web)?site|the\ (?:web)?site|ourselves|ours)\b"),
     again=words(
@@ -154,9 +163,13 @@ ENGLISH = Cues(
         services?|shop|blog|portal)\b"""
     ),
     session=words(
-        r"""\bsession[- ](?:based\ )?cookies?\b|\b(?:temporary|transient)\ cookies?\b|
+        r"""\bsession[- ](?:based\ )?cookies?\b|\bsession(?:-based)?,?\ (?:and|or|as\ well\ as|&)\ (?:\w+\ )?(?:persist|perman)|
+            \b(?:persistent|permanent)(?:-based)?\ (?:and|or)\ session|\bsession-based\b|\b(?:temporary|transient)\ cookies?\b|
             cookies?\ [^.]{0,60}\b(?:deleted|removed|
         erased|disappear|expires?|vanish)\w*[^.]{0,40}\bclos"""
     ),
-    persistent=words(r"\b(?:persistent|permanent|stored|long[- ]lived|longer[- ]lasting|lasting)[- ]cookies?\b"),
+    persistent=words(
+        r"""\b(?:persistent|permanent)(?:-based)?\ (?:and|or)\ session|\bpersistent-based\b|
+        \b(?:persistent|permanent|stored|long[- ]lived|longer[- ]lasting|lasting)[- ]cookies?\b"""
+    ),
 )

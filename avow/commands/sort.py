@@ -103,8 +103,10 @@ def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
     domains = {registrable_domain(host) for host in hosts}
     site = row.get("site", "")
     site_host = host_of(site) or normal_host(site)
-    # Several unrelated hosts in one row: the policy names where, not who, so none of them contradicts the name.
-    host = hosts[0] if len(domains) == 1 else ""
+    # A policy's row that lists several hosts tells where, not who: none of them contradicts the name. A host that was
+    # observed (there is a value or a flag) does.
+    observed = any(row.get(column, "") for column in ("value", "http_only", "session"))
+    host = hosts[0] if len(hosts) == 1 or (hosts and observed and len(domains) == 1) else ""
     return Item(
         kind=next((kind for word, kind in _KINDS if word in written), "cookie"),
         name=_TIMES.sub("", row.get("name", "")).strip(),

@@ -11,12 +11,17 @@
   const tell = (kind, data) => {
     try { report(stringify([kind, location.href, data, String(new Failure().stack || "").slice(0, 4000)])) } catch {}
   };
-  const watch = (owner, name, slot, before) => {
+  const watch = (owner, name, slot, before, after) => {
     const property = owner && describe(owner, name);
     if (!property || typeof property[slot] !== "function" || !property.configurable) return;
     const native = property[slot];
     define(owner, name, { ...property, [slot]: new Proxy(native, {
-      apply(target, self, list) { try { before(self, list) } catch {} return apply(target, self, list) },
+      apply(target, self, list) {
+        try { before(self, list) } catch {}
+        const result = apply(target, self, list);
+        if (after) try { after(self, list, result) } catch {}
+        return result;
+      },
     }) });
   };
   watch(Document.prototype, "cookie", "set", (_, [text]) => tell("cookie", String(text)));
@@ -28,10 +33,25 @@
   }
   const area = (self) => { try { return self === localStorage ? "local-storage" : "session-storage" } catch { return "session-storage" } };
   watch(Storage.prototype, "setItem", "value", (self, [key]) => tell("storage", [area(self), location.origin, String(key)]));
-  watch(Navigator.prototype, "sendBeacon", "value", (_, [url]) => tell("sendBeacon", resolve(url)));
+  watch(Storage.prototype, "removeItem", "value", (self, [key]) => tell("storage", [area(self), location.origin, String(key)]));
+  // A database that is gone again before anybody could ask for it: its request's own events tell that it was there.
+  const wait = EventTarget.prototype.addEventListener;
+  const database = (stage) => (_, [database], request) => {
+    tell("storage", ["indexed-db", location.origin, String(database)]);
+    let changed = stage === "delete";
+    if (!changed) apply(wait, request, ["upgradeneeded", () => { changed = true }]);
+    apply(wait, request, ["success", () => {
+      if (changed) tell("database", [location.origin, String(database), stage === "delete" ? null : [...request.result.objectStoreNames].slice(0, 200)]);
+    }]);
+  };
+  watch(IDBFactory.prototype, "open", "value", () => {}, database("open"));
+  watch(IDBFactory.prototype, "deleteDatabase", "value", () => {}, database("delete"));
+  // Text only: a Blob or stream could not be read without taking time from the page.
+  const text = (body) => typeof body === "string" || body instanceof URLSearchParams ? String(body).slice(0, 4096) : "";
+  const call = (kind, what, body) => tell(kind, [resolve(what instanceof Request ? what.url : what), text(body)]);
+  watch(Navigator.prototype, "sendBeacon", "value", (_, [url, body]) => call("sendBeacon", url, body));
   watch(globalThis, "fetch", "value", (_, [what, options]) => {
-    if ((options && options.keepalive) || (what instanceof Request && what.keepalive))
-      tell("keepalive", resolve(what instanceof Request ? what.url : what));
+    if ((options && options.keepalive) || (what instanceof Request && what.keepalive)) call("keepalive", what, options && options.body);
   });
-  watch(globalThis, "fetchLater", "value", (_, [what]) => tell("fetchLater", resolve(what instanceof Request ? what.url : what)));
+  watch(globalThis, "fetchLater", "value", (_, [what, options]) => call("fetchLater", what, options && options.body));
 })();

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from crawler.records import ApiCall, ScriptCookie
 from crawler.targets import WITH_FRAMES, Target
 
 _SOURCE = (Path(__file__).parent / "hook.js").read_text(encoding="utf-8")
+WRITERS = 100_000
+REPORTS = 20_000
+"""Reports read of one visit: a page may write the same cookie for ever."""
 _FRAME = re.compile(r"(?:\(|at |@)((?:https?|blob|data):[^\s)]{1,2000}?)(?::\d+){0,2}\)?$")
 
 
@@ -25,10 +29,15 @@ class HookRecorder:
 
     def __init__(self, devtools: DevTools, journal: Journal) -> None:
         self._journal = journal
-        self.storage_writers: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        """(area, origin, key) -> the stack of the script that last wrote it."""
+        self.storage_writers: dict[tuple[str, str, str], tuple[tuple[str, ...], str]] = {}
+        """(area, origin, key) -> the stack of the script that last wrote it, and the document it ran in."""
+        self.on_database: Callable[[str, str, list[str] | None], None] = lambda *_: None
+        """Called with (origin, database, its object stores, or None when it was deleted)."""
         self.calls: list[ApiCall] = []
         """Also written to the evidence; kept for the reconciliation."""
+        self.left_out = 0
+        """Reports beyond the limit of a visit."""
+        self._reports: tuple[str, int] = ("", 0)
         devtools.on("Runtime.bindingCalled", self._called)
 
     def attach(self, target: Target) -> list[tuple[str, Params]]:
@@ -36,7 +45,6 @@ class HookRecorder:
             return []
         return [
             ("Page.enable", {}),
-            ("Runtime.enable", {}),
             ("Runtime.addBinding", {"name": "__avowReport"}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": _SOURCE, "runImmediately": True}),
         ]
@@ -44,12 +52,21 @@ class HookRecorder:
     def _called(self, params: Params, _session: str) -> None:
         if params["name"] != "__avowReport":
             return
+        visit, count = self._reports
+        self._reports = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
+        if self._reports[1] > REPORTS:
+            self.left_out += 1
+            return
         kind, frame_url, data, trace = json.loads(params["payload"])
         stack = _scripts(trace)
         script = stack[0] if stack else ""
         now = time.time()
         if kind == "storage":
-            self.storage_writers[(str(data[0]), str(data[1]), str(data[2]))] = stack
+            if len(self.storage_writers) < WRITERS:
+                self.storage_writers[(str(data[0]), str(data[1]), str(data[2]))] = stack, str(frame_url)
+        elif kind == "database":
+            stores = None if data[2] is None else [str(store) for store in data[2]]
+            self.on_database(str(data[0]), str(data[1]), stores)
         elif kind in ("cookie", "cookie-store"):
             text = str(data) if kind == "cookie" else _as_cookie_string(data)
             self._journal.novel("script-cookie", text.partition("=")[0])
@@ -69,7 +86,8 @@ class HookRecorder:
                 time=now,
                 visit=self._journal.visit,
                 api=kind,
-                url=str(data),
+                url=str(data[0]),
+                post_data=str(data[1] or ""),
                 frame_url=str(frame_url),
                 script=script,
                 stack=stack,

@@ -14,14 +14,17 @@ import msgspec
 
 from crawler.devtools import DevTools, Params
 from crawler.journal import Journal
+from crawler.recorders.limits import Limits
 from crawler.records import Headers
 from crawler.targets import Target
 
 ON_THE_WIRE = ("http://", "https://", "ws://", "wss://")
 IMAGE_BYTES = 65_536
 """Bodies of images up to this size are read for their natural size; a larger one is no 1x1 pixel."""
+IMAGE_BODIES = 2_000
+"""Bodies of images read in one visit."""
 DOCUMENT_BYTES = 5_000_000
-POST_CHARACTERS = 4_096
+POST_BYTES = 4_096
 
 
 class DevToolsRequest(msgspec.Struct):
@@ -43,6 +46,8 @@ class DevToolsRequest(msgspec.Struct):
     request_headers: Headers = ()
     response_headers: Headers = ()
     post_data: str = ""
+    post_bytes: bytes = b""
+    """The body's first 4,096 bytes."""
     has_post: bool = False
     status: int | None = None
     mime: str = ""
@@ -65,13 +70,16 @@ class RequestRecorder:
 
     name = "requests"
 
-    def __init__(self, devtools: DevTools, journal: Journal) -> None:
+    def __init__(self, devtools: DevTools, journal: Journal, limits: Limits) -> None:
         self._devtools = devtools
         self._journal = journal
+        self._limits = limits
+        self._bodies: tuple[str, int] = ("", 0)
         self.requests: list[DevToolsRequest] = []
         self.documents: dict[str, str] = {}
         """Visit -> the main document as the server sent it."""
         self._open: dict[tuple[str, str], int] = {}
+        self._told: dict[tuple[str, str, float], int] = {}
         self._blocked: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         self._main_frames: dict[str, str] = {}
         for method, handler in (
@@ -89,7 +97,7 @@ class RequestRecorder:
     def attach(self, target: Target) -> list[tuple[str, Params]]:
         if target.type == "page":
             self._main_frames[target.session] = target.id
-        return [("Network.enable", {"maxPostDataSize": POST_CHARACTERS})]
+        return [("Network.enable", {"maxPostDataSize": POST_BYTES})]
 
     def _sent(self, params: Params, session: str) -> None:
         key = (session, params["requestId"])
@@ -118,11 +126,16 @@ class RequestRecorder:
             stack=_scripts(initiator.get("stack")),
             redirected_from=before,
             request_headers=_pairs(request.get("headers")),
-            post_data=request.get("postData", "")[:POST_CHARACTERS],
+            post_data=request.get("postData", "")[:POST_BYTES],
+            post_bytes=_posted(request.get("postDataEntries")),
             has_post=bool(request.get("hasPostData")),
             speculative=kind == "prefetch",
         )
-        self._open[key] = len(self.requests)
+        # A service worker is attached to twice, from the browser and from its page, and each session tells its requests.
+        twin = self._told.setdefault((params["requestId"], hop.url, hop.time), len(self.requests))
+        self._open[key] = twin
+        if twin < len(self.requests):
+            return
         self.requests.append(hop)
         self._journal.novel("request", hop.method, hop.url.partition("?")[0])
 
@@ -132,7 +145,8 @@ class RequestRecorder:
         hop.response_headers = _pairs(response.get("headers"))
         address = response.get("remoteIPAddress", "")
         hop.remote_address = f"{address}:{response.get('remotePort')}" if address else ""
-        hop.from_cache = bool(response.get("fromDiskCache") or response.get("fromPrefetchCache")) or hop.from_cache
+        answered_here = ("fromDiskCache", "fromPrefetchCache", "fromServiceWorker")
+        hop.from_cache = any(response.get(where) for where in answered_here) or hop.from_cache
 
     def _response(self, params: Params, session: str) -> None:
         hop = self._hop(params, session)
@@ -159,13 +173,19 @@ class RequestRecorder:
         hop = self._hop(params, session)
         if hop is None:
             return
-        length = params.get("encodedDataLength", 0)
+        # What was decoded counts: a bomb is small on the wire.
+        length = max(params.get("encodedDataLength", 0), self._limits.received(session, params["requestId"]))
         main_document = hop.resource_type == "document" and hop.frame_id == self._main_frames.get(session)
-        if hop.resource_type == "image" and length <= IMAGE_BYTES:
+        if hop.resource_type == "image" and length <= IMAGE_BYTES and self._may_read():
             self._body(params["requestId"], session).add_done_callback(lambda done: _measure(hop, done))
         elif main_document and length <= DOCUMENT_BYTES:
             visit = hop.visit
             self._body(params["requestId"], session).add_done_callback(lambda done: self._document(visit, done))
+
+    def _may_read(self) -> bool:
+        visit, count = self._bodies
+        self._bodies = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
+        return self._bodies[1] <= IMAGE_BODIES
 
     def _body(self, request_id: str, session: str) -> Future[Params]:
         return self._devtools.post("Network.getResponseBody", {"requestId": request_id}, session)
@@ -255,6 +275,13 @@ def _bytes(done: Future[Params]) -> bytes | None:
         return base64.b64decode(body)
     except binascii.Error:
         return None
+
+
+def _posted(entries: list[dict[str, str]] | None) -> bytes:
+    try:
+        return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries or ())[:POST_BYTES]
+    except binascii.Error:
+        return b""
 
 
 def _pairs(headers: dict[str, str] | None) -> Headers:

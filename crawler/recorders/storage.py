@@ -1,16 +1,18 @@
-"""What pages keep in the browser besides cookies: web storage, IndexedDB, Cache Storage, per frame and storage key."""
+"""What pages keep in the browser besides cookies, per frame and storage key: as written, and as it stood when a page was left."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from functools import partial
-from typing import Any
 
 from crawler.devtools import DevTools, DevToolsError, Params
 from crawler.journal import Journal
+from crawler.recorders.databases import INDEXED_DB, Databases
+from crawler.recorders.frames import Frame, ask, frames_of
 from crawler.recorders.hooks import HookRecorder
+from crawler.recorders.service_workers import AREA as SERVICE_WORKER
+from crawler.recorders.service_workers import ServiceWorkers, origin_of_scope
 from crawler.records import StorageItem, StorageWrite
 from crawler.targets import WITH_FRAMES, Target
 
@@ -18,13 +20,32 @@ VALUE_CHARACTERS = 100_000
 """Longer values are cut; their size is kept."""
 ITEMS = 5_000
 """Items kept of one area of one frame."""
-STORE_KEYS = 100
+WRITES = 20_000
+"""Writes kept of one visit: a page may count up an item for ever."""
+ASKED_FRAMES = 120
 CHANGES = {
     "DOMStorage.domStorageItemAdded": "added",
     "DOMStorage.domStorageItemUpdated": "updated",
     "DOMStorage.domStorageItemRemoved": "removed",
     "DOMStorage.domStorageItemsCleared": "cleared",
 }
+_NAME = "self.name"
+_FILES = """(async () => {
+  const found = [], todo = [];
+  try { todo.push(["", await navigator.storage.getDirectory()]) } catch { return found }
+  while (todo.length && found.length < 500) {
+    const [path, folder] = todo.shift();
+    for await (const [name, handle] of folder.entries()) {
+      if (found.length >= 500) break;
+      if (handle.kind === "directory") { if (path.length < 1000) todo.push([path + name + "/", handle]); continue }
+      let size = 0;
+      try { size = (await handle.getFile()).size } catch {}
+      found.push([path + name, size]);
+    }
+  }
+  return found;
+})()"""
+"""Every file of the origin private file system (WHATWG File System) with its size, the first 500."""
 
 
 class StorageRecorder:
@@ -36,22 +57,72 @@ class StorageRecorder:
         self._devtools = devtools
         self._journal = journal
         self._hooks = hooks
+        self._databases = Databases(devtools, journal, self._written)
+        self._workers = ServiceWorkers(devtools, journal, self._written)
+        self._urls: dict[str, str] = {}
+        """Storage key -> the document that last came up with it."""
+        self._writes: tuple[str, int] = ("", 0)
+        self.left_out = 0
+        """Writes beyond the limit of a visit."""
+        hooks.on_database = self._database_told
+        devtools.on("Page.frameNavigated", self._navigated)
         for method, change in CHANGES.items():
             devtools.on(method, partial(self._changed, change))
 
     def attach(self, target: Target) -> list[tuple[str, Params]]:
-        return [("DOMStorage.enable", {})] if target.type in WITH_FRAMES else []
+        commands = self._workers.attach(target)
+        return [*commands, ("DOMStorage.enable", {})] if target.type in WITH_FRAMES else commands
+
+    # ---- while the page is open -----------------------------------------------
+
+    def _navigated(self, params: Params, session: str) -> None:
+        """A frame has a new document: ask for notices of its storage key before it writes, or is taken away again."""
+        frame = params["frame"]
+        if not str(frame.get("url", "")).startswith(("http://", "https://")):
+            return
+        if not frame.get("parentId"):
+            self._urls[f"{origin_of_scope(frame['url'])}/"] = frame["url"]
+        asked = self._devtools.post("Storage.getStorageKey", {"frameId": frame["id"]}, session)
+
+        def answered(done: asyncio.Future[Params]) -> None:
+            if done.cancelled() or done.exception() is not None:
+                return  # gone already, or an opaque origin, which has no storage
+            storage_key = done.result()["storageKey"]
+            self._urls[storage_key] = frame["url"]
+            self._databases.track(session, storage_key)
+
+        asked.add_done_callback(answered)
 
     def _changed(self, change: str, params: Params, _session: str) -> None:
         ident = params["storageId"]
         area = "local-storage" if ident["isLocalStorage"] else "session-storage"
         storage_key = ident.get("storageKey") or ident.get("securityOrigin", "")
-        origin = origin_of(storage_key)
         key = params.get("key", "")
-        value = params.get("newValue", "")
-        stack = self._hooks.storage_writers.get((area, origin, key), ())
         if change == "added":
             self._journal.novel(area, storage_key, key)
+        self._write(area, storage_key, key, change, params.get("newValue", ""))
+
+    def _database_told(self, origin: str, database: str, stores: list[str] | None) -> None:
+        """A document's hook saw a database created or changed, or (None) deleted."""
+        keys = [key for key in self._urls if origin_of(key) == origin]
+        if len(keys) == 1:
+            if stores is None:
+                self._databases.gone(INDEXED_DB, keys[0], database)
+            else:
+                self._databases.told(keys[0], database, stores)
+
+    def _written(self, area: str, storage_key: str, key: str, change: str) -> None:
+        self._write(area, storage_key, key, change, "")
+
+    def _write(self, area: str, storage_key: str, key: str, change: str, value: str) -> None:
+        visit, count = self._writes
+        self._writes = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
+        if self._writes[1] > WRITES:
+            self.left_out += 1
+            return
+        origin = origin_of(storage_key)
+        writer = key.partition("/")[0] if area == INDEXED_DB else key
+        stack, url = self._hooks.storage_writers.get((area, origin, writer), ((), self._urls.get(storage_key, "")))
         self._journal.write(
             StorageWrite(
                 time=time.time(),
@@ -63,118 +134,96 @@ class StorageRecorder:
                 value=value[:VALUE_CHARACTERS],
                 size=len(value),
                 storage_key=storage_key,
+                frame_url=url,
                 script=stack[0] if stack else "",
                 stack=stack,
             )
         )
 
+    # ---- when the page is left ------------------------------------------------
+
     async def read(self, targets: list[Target]) -> list[str]:
         """Write a StorageItem for all that the frames of these targets hold; returns what could not be read."""
         problems: list[str] = []
-        done: set[str] = set()
-        for target in targets:
+        done: dict[str, str] = {}
+        for number, frame in enumerate(await frames_of(self._devtools, targets)):
             try:
-                tree = await self._devtools.send("Page.getFrameTree", None, target.session)
-            except DevToolsError:
-                continue  # the target went away with its page
-            for frame_id, url in _frames(tree["frameTree"]):
-                try:
-                    problems += await asyncio.wait_for(self._read_frame(target.session, frame_id, url, done), 10)
-                except (DevToolsError, TimeoutError) as error:
-                    problems.append(f"storage of {url}: {error or 'no answer within 10 s'}")
+                problems += await asyncio.wait_for(self._read_frame(frame, done, asks=number < ASKED_FRAMES), 15)
+            except (DevToolsError, TimeoutError) as error:
+                problems.append(f"storage of {frame.url[:300]}: {error or 'no answer within 15 s'}")
+        self._read_workers(done)
+        if self.left_out:
+            problems.append(
+                f"{self.left_out} writes to web storage beyond the first {WRITES} of the visit were left out"
+            )
+            self.left_out = 0
         return problems
 
-    async def _read_frame(self, session: str, frame_id: str, url: str, done: set[str]) -> list[str]:
+    async def _read_frame(self, frame: Frame, done: dict[str, str], *, asks: bool) -> list[str]:
         try:
-            storage_key = (await self._devtools.send("Storage.getStorageKey", {"frameId": frame_id}, session))[
-                "storageKey"
-            ]
+            answer = await self._devtools.send("Storage.getStorageKey", {"frameId": frame.id}, frame.session)
         except DevToolsError:
-            return []  # an opaque origin (sandboxed frame, about:blank) has no storage
-        if storage_key in done:
-            return []
-        done.add(storage_key)
-        problems = []
+            answer = {}  # an opaque origin (sandboxed frame, about:blank) has no storage, but it may have a name
+        storage_key = answer.get("storageKey", "")
+        problems = await self._read_name(frame, storage_key) if asks else []
+        if not storage_key or storage_key in done:
+            return problems
+        done[storage_key] = frame.url
         for area in ("local-storage", "session-storage"):
-            ident = {"storageKey": storage_key, "isLocalStorage": area == "local-storage"}
-            try:
-                entries = (await self._devtools.send("DOMStorage.getDOMStorageItems", {"storageId": ident}, session))[
-                    "entries"
-                ]
-            except DevToolsError as error:
-                problems.append(f"{area} of {url}: {error}")
-                continue
-            for key, value in entries[:ITEMS]:
-                self._item(area, storage_key, key, url, value=value[:VALUE_CHARACTERS], size=len(value))
-            if len(entries) > ITEMS:
-                problems.append(f"{area} of {url}: {len(entries)} items, the first {ITEMS} were kept")
-        problems += await self._databases(session, storage_key, url)
-        problems += await self._caches(session, storage_key, url)
+            problems += await self._read_area(area, frame, storage_key)
+        session, url = frame.session, frame.url
+        for kind, read in (
+            (INDEXED_DB, self._databases.read_databases),
+            ("cache-storage", self._databases.read_caches),
+        ):
+            keep = partial(self._keep, kind, storage_key, url)
+            problems += await read(session, storage_key, url, keep)
+        if asks and url.startswith(("http://", "https://")):
+            problems += await self._read_files(frame, storage_key)
         return problems
 
-    async def _databases(self, session: str, storage_key: str, url: str) -> list[str]:
-        where = {"storageKey": storage_key}
+    async def _read_area(self, area: str, frame: Frame, storage_key: str) -> list[str]:
+        ident = {"storageKey": storage_key, "isLocalStorage": area == "local-storage"}
         try:
-            names = (await self._devtools.send("IndexedDB.requestDatabaseNames", where, session))["databaseNames"]
-            for database in names[:100]:
-                answer = await self._devtools.send(
-                    "IndexedDB.requestDatabase", {**where, "databaseName": database}, session
-                )
-                stores = answer["databaseWithObjectStores"]["objectStores"]
-                for store in stores[:200]:
-                    keys, more = await self._store_keys(session, where, database, store["name"])
-                    self._item(
-                        "indexed-db",
-                        storage_key,
-                        f"{database}/{store['name']}",
-                        url,
-                        value=json.dumps(keys),
-                        size=len(keys) + more,
-                    )
-                if not stores:
-                    self._item("indexed-db", storage_key, f"{database}/", url)
+            answer = await self._devtools.send("DOMStorage.getDOMStorageItems", {"storageId": ident}, frame.session)
         except DevToolsError as error:
-            return [f"IndexedDB of {url}: {error}"]
+            return [f"{area} of {frame.url[:300]}: {error}"]
+        entries = answer["entries"]
+        for key, value in entries[:ITEMS]:
+            self._keep(area, storage_key, frame.url, key, value[:VALUE_CHARACTERS], len(value))
+        if len(entries) > ITEMS:
+            return [f"{area} of {frame.url[:300]}: {len(entries)} items, the first {ITEMS} were kept"]
         return []
 
-    async def _store_keys(self, session: str, where: Params, database: str, store: str) -> tuple[list[Any], int]:
-        answer = await self._devtools.send(
-            "IndexedDB.requestData",
-            {
-                **where,
-                "databaseName": database,
-                "objectStoreName": store,
-                "skipCount": 0,
-                "pageSize": STORE_KEYS,
-            },
-            session,
-        )
-        keys = [
-            entry["primaryKey"].get("value", entry["primaryKey"].get("description", ""))
-            for entry in answer["objectStoreDataEntries"]
-        ]
-        return keys, int(bool(answer["hasMore"]))
-
-    async def _caches(self, session: str, storage_key: str, url: str) -> list[str]:
+    async def _read_name(self, frame: Frame, storage_key: str) -> list[str]:
+        """`window.name` stays with a tab or frame from page to page."""
         try:
-            caches = (
-                await self._devtools.send("CacheStorage.requestCacheNames", {"storageKey": storage_key}, session)
-            )["caches"]
-            for cache in caches[:100]:
-                answer = await self._devtools.send(
-                    "CacheStorage.requestEntries",
-                    {"cacheId": cache["cacheId"], "skipCount": 0, "pageSize": 500},
-                    session,
-                )
-                for entry in answer["cacheDataEntries"]:
-                    self._item("cache-storage", storage_key, f"{cache['cacheName']}/{entry['requestURL']}", url)
-                if not answer["cacheDataEntries"]:
-                    self._item("cache-storage", storage_key, f"{cache['cacheName']}/", url)
+            name = await ask(self._devtools, frame, _NAME)
         except DevToolsError as error:
-            return [] if "not available" in str(error) else [f"Cache Storage of {url}: {error}"]
+            return [f"window.name of {frame.url[:300]}: {error}"] if frame.main else []
+        if isinstance(name, str) and name:
+            self._keep("window-name", storage_key, frame.url, "name", name[:VALUE_CHARACTERS], len(name))
         return []
 
-    def _item(self, area: str, storage_key: str, key: str, url: str, *, value: str = "", size: int = 0) -> None:
+    async def _read_files(self, frame: Frame, storage_key: str) -> list[str]:
+        try:
+            files = await ask(self._devtools, frame, _FILES)
+        except DevToolsError as error:
+            return [f"origin private file system of {frame.url[:300]}: {error}"]
+        for path, size in files or ():
+            self._keep("opfs", storage_key, frame.url, str(path), "", int(size))
+        return []
+
+    def _read_workers(self, done: dict[str, str]) -> None:
+        """Registrations of the origins whose frames are here."""
+        frames = {origin_of(storage_key): (storage_key, url) for storage_key, url in done.items()}
+        for registration in self._workers.registrations.values():
+            where = frames.get(origin_of_scope(registration.scope))
+            if where is not None and not registration.deleted:
+                script = registration.script
+                self._keep(SERVICE_WORKER, where[0], where[1], registration.scope, script, len(script))
+
+    def _keep(self, area: str, storage_key: str, url: str, key: str, value: str, size: int) -> None:
         self._journal.write(
             StorageItem(
                 time=time.time(),
@@ -193,13 +242,3 @@ class StorageRecorder:
 def origin_of(storage_key: str) -> str:
     """The origin of a serialized storage key, `https://a.com/^0https://b.com` being a.com's within b.com."""
     return storage_key.partition("^")[0].rstrip("/")
-
-
-def _frames(tree: dict[str, Any]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    todo = [tree]
-    while todo and len(found) < 500:
-        node = todo.pop(0)
-        found.append((node["frame"]["id"], node["frame"]["url"]))
-        todo += node.get("childFrames", ())
-    return found

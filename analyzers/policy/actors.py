@@ -1,0 +1,132 @@
+"""Who does what a sentence tells: the owner, third parties, or both."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from analyzers.policy.sections import Sentence
+from analyzers.policy.vocabulary import Cues
+
+BY_THIRD = re.compile(
+    r"\b(?:provided|set|placed|served|offered|operated|issued|supplied|delivered|managed|dropped|used|made available|"
+    r"hosted)"
+    r"\s+(?:\w+\s+)?(?:by|from)\b|\bfrom\b|\bof\b|\bby\b|\bdoor\b|\bvan\b|\bvon\b|\bdurch\b|\bpar\b|\bpor\b|\bda\b|"
+    r"\bdi\b",
+    re.IGNORECASE,
+)
+TOGETHER = re.compile(
+    r"""\b(?:we|us|our\ (?:company|site|website))\b,?\s*(?:and(?:/or)?|or|as\ well\ as|along\ with|together\ with|
+        ,)\s*
+    (?:(?:our|some|certain|other|selected|trusted|the|its|also)\s+)*(?:\w+\s+)?(?:third|partners?|advertis|
+    service\ prov|vendors?|compan(?:y|ies)\ (?:named|mentioned|listed|that|which|with|we)|
+    suppliers?|affiliates)|\b(?:third[- ]part\w+|partners?|advertisers?|providers?)\s+and\s+(?:we|us|ourselves)\b|
+    \b(?:both\ )?first[- ](?:party\ )?(?:and|or|as\ well\ as)\ third[- ]party""",
+    re.IGNORECASE | re.VERBOSE,
+)
+DOES = re.compile(
+    r"""(?:\ (?:networks?|partners?|providers?|compan(?:y|ies)|parties))?
+    (?:\ (?:may|can|could|will|might|also|sometimes|then|typically|usually|often|do))*
+    \ (?:use|place|set|store|collect|drop|employ|deploy|send|gather|track|measure|count|embed)s?\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+NO_USE = 70
+"""Characters between a negation and the mechanism that it denies."""
+SAME_PURPOSE = re.compile(r"\b(?:for|to) (?:these|this|those|that|such|the same) (?:purposes?|ends?)\b", re.IGNORECASE)
+NEAR = 30
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What holds for a whole document."""
+
+    cues: Cues
+    language: str
+    own: frozenset[str]
+    """How the policy calls its owner, in lower case."""
+    unlisted: re.Pattern[str] | None = None
+    """Finds the companies that only this document names, see proper_names.py."""
+    networks: frozenset[str] = frozenset()
+    """Names of social networks, the document's own among them."""
+
+
+def says_who_uses(sentence: Sentence, context: Context, companies: list[int]) -> bool:
+    """Does the main clause say that the owner or third parties do something: "we use", "advertising networks may use"?"""
+    text = sentence.text
+    if says_we_use(text, context):
+        return True
+    cue = context.cues.third.search(text)
+    starts = [(cue.start(), cue.end())] if cue is not None else []
+    starts += [
+        (at, at + len(word[0])) for at in companies if (word := re.match(r"[\w&.' -]{2,40}?(?= [a-z])", text[at:]))
+    ]
+    return any(begin < 25 and DOES.match(text, end) for begin, end in starts)
+
+
+def says_we_use(text: str, context: Context) -> bool:
+    """Is the owner the one who does something in the sentence: "we use", "Fernhill places"?"""
+    if context.language not in ("en", "und"):
+        # Dutch and German put the verb first ("verwenden wir"); Spanish and Italian leave the pronoun out.
+        return context.cues.first.search(text) is not None and not re.match(
+            r"(?:u|sie|vous|usted|"
+            r"je)\b",
+            text,
+            re.IGNORECASE,
+        )
+    for match in context.cues.uses.finditer(text):
+        subject = text[max(0, match.start() - 40) : match.start()].casefold()
+        if re.search(r"\b(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject):
+            return True
+        if any(re.search(rf"\b{re.escape(name)}\b", subject) for name in context.own):
+            return True
+    return False
+
+
+def is_denied(text: str, at: int, cues: Cues) -> bool:
+    """Does a negation with a verb of use stand close before the mechanism: "we do not use Flash cookies"?"""
+    for match in cues.negated.finditer(text, 0, at + 12):
+        between = text[match.end() : max(at, match.end())]
+        near = match.end() >= at or cues.uses.search(between) is not None or (cues.verb_first and len(between) < NEAR)
+        if len(between) < NO_USE and near and "," not in between:
+            return not re.search(r"\b(?:only|merely|just|solely)\b|\bwithout\b", between, re.IGNORECASE)
+    return False
+
+
+def party_of(sentence: Sentence, context: Context, mechanism: re.Match[str], companies: list[int]) -> str:
+    """Who does it: `first`, `third`, or `any` where the text says both or nothing."""
+    text = sentence.text
+    cues = context.cues
+    if TOGETHER.search(text):
+        return "any"
+    if sentence.referent and sentence.referent.at < mechanism.start():
+        return "third"
+    adjacent = text[max(0, mechanism.start() - 14) : mechanism.start()].casefold()
+    if re.search(r"(?:third|3rd)[- ]party\W*$", adjacent):
+        return "third"
+    if re.search(r"(?:first[- ]party|our own)\W*$", adjacent):
+        return "first"
+    thirds = [match.start() for match in cues.third.finditer(text)] + companies
+    if any(at < mechanism.start() and not is_object(text, at) for at in thirds):
+        return "third"
+    after = [at for at in thirds if at > mechanism.end()]
+    if after and BY_THIRD.search(text, mechanism.end(), min(after)) and min(after) - mechanism.end() < 60:
+        between = text[mechanism.end() : min(after)]
+        if re.search(
+            r"\b(?:by|from|of|door|van|von|durch|par|de|por|da|"
+            r"di)\b",
+            between,
+            re.IGNORECASE,
+        ) and not re.search(r"\bto\b", between):
+            return "third"
+    again = cues.again.search(text) is not None or SAME_PURPOSE.search(text) is not None
+    if again and any(not is_object(sentence.before, match.start()) for match in cues.third.finditer(sentence.before)):
+        return "third"
+    lowered = text.casefold()
+    if cues.first.search(text) or any(re.search(rf"\b{re.escape(name)}\b", lowered) for name in context.own):
+        return "first"
+    return "any"
+
+
+def is_object(text: str, at: int) -> bool:
+    """Is the third party only whom something is done for or about: "on third-party websites", "to third parties"?"""
+    return re.search(r"\b(?:on|to|for|about|of|across|via)\s+(?:\w+\s+)?$", text[max(0, at - 20) : at]) is not None

@@ -1,0 +1,30 @@
+"""How an observation is put together out of what every analyzer has: a host, a verdict on purpose, and sightings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyzers.knowledge import Knowledge
+from analyzers.model import Category, Observation
+from analyzers.scope import Scope, Sightings, company_name
+
+
+def tell(
+    scope: Scope, knowledge: Knowledge, host: str, verdict: Category, sightings: Sightings, **fields: Any
+) -> Observation:
+    """An observation on a host. `fields` are those of its kind (`id`, `kind`, `name`, `details` at least); they win."""
+    common: dict[str, Any] = {
+        "host": host,
+        "provider": scope.provider(host),
+        "company": company_name(host, knowledge),
+        "party": scope.party(host),
+        "category": verdict.category,
+        "rule": verdict.rule,
+        "source": verdict.source,
+        "confidence": verdict.confidence,
+        "conflicts": verdict.conflicts,
+        "scenarios": sightings.scenarios,
+        "pages": sightings.pages(scope),
+        "evidence": sightings.evidence,
+    }
+    return Observation(**{**common, **fields})
