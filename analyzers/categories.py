@@ -227,13 +227,13 @@ def trained_model(case: Case) -> Iterator[Category]:
     trained = suggestion.model()
     if trained is None or len(case.item.name) < suggestion.SHORTEST:
         return
-    category, probability = suggestion.suggest(traits_of(case.item, case.knowledge), trained)
+    guess = suggestion.suggest(traits_of(case.item, case.knowledge), trained)
     namesakes = case.knowledge.exact(case.item.name, case.item.kind)
     contradicted = {entry.category for entry in namesakes if _standing(case, entry) == "contradicted"}
-    if probability >= suggestion.LEAST[category] and category not in contradicted:
+    if suggestion.is_sure_enough(guess, case.item.party) and guess.category not in contradicted:
         yield Category(
-            category=category,
-            rule=f"suggestion of a trained model, probability {probability:.2f}; to be checked",
+            category=guess.category,
+            rule=f"suggestion of a trained model, probability {guess.probability:.2f}; to be checked",
             source="model",
             source_version=trained.version,
             confidence="low",
@@ -304,8 +304,12 @@ def categorise(
 
 
 def all_voices(
-    item: Item, knowledge: Knowledge, overrides: tuple[Override, ...] = (), on: dt.date | None = None
+    item: Item,
+    knowledge: Knowledge,
+    overrides: tuple[Override, ...] = (),
+    on: dt.date | None = None,
+    rules: tuple[Rule, ...] = RULES,
 ) -> list[tuple[str, Category]]:
     """Every rule that speaks about an item, in the order of decision: (the rule's name, what it says)."""
     case = Case(item=item, knowledge=knowledge, overrides=overrides, on=on)
-    return [(rule.__name__.replace("_", " "), voice) for rule in RULES for voice in rule(case)]
+    return [(rule.__name__.replace("_", " "), voice) for rule in rules for voice in rule(case)]

@@ -11,11 +11,11 @@ import base64
 import json
 import math
 import re
+import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
-from zlib import crc32
 
 import msgspec
 
@@ -28,9 +28,12 @@ LONGEST = 60
 SHORTEST = 4
 """Characters below which a name says nothing that could be learnt (`id`, `uid`, `fr`)."""
 
-LEAST = {"mandatory": 0.5, "performance": 0.45, "functionality": 0.45, "targeting": 0.45}
-"""Probability below which a category is not suggested; a quarter would be chance. More is asked of `mandatory`: half of
-what the labelled sites set for themselves is labelled so, and a guess must not repeat that by default."""
+LEAST = 0.45
+"""Probability below which nothing is suggested; a quarter would be chance."""
+
+LEAST_BY_NAME = 0.6
+"""Probability by the name alone below which `mandatory` is not suggested. Half of what the labelled sites set for
+themselves is labelled so; a guess must not repeat that by default. Of made-up names of letters, five in six stay below."""
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,19 +83,21 @@ def lifetime_of(seconds: float | None) -> str:
     return next((name for limit, name in steps if seconds <= limit), "longer")
 
 
-def pieces(traits: Traits) -> Iterator[str]:
-    """The features of an item, as texts."""
-    name = _DIGITS.sub("0", traits.name[:LONGEST])
-    framed = f"^{name.lower()}$"
+def name_pieces(traits: Traits) -> Iterator[str]:
+    """What the name gives: its letters by three, four and five, and its words."""
+    framed = f"^{_DIGITS.sub('0', traits.name[:LONGEST]).lower()}$"
     for size in (3, 4, 5):
         for start in range(len(framed) - size + 1):
             yield framed[start : start + size]
-    found = syntax.words(traits.name)
-    yield from (f"word {word}" for word in found)
-    yield f"words {min(len(found), 6)}"
-    yield f"kind {traits.kind}"
+    yield from (f"word {word}" for word in syntax.words(traits.name))
     hint = syntax.of_name(traits.name)
     yield f"hint {hint.category if hint else 'none'}"
+
+
+def other_pieces(traits: Traits) -> Iterator[str]:
+    """What else is known of the item: the form of its value, its lifetime, whose host it is."""
+    yield f"words {min(len(syntax.words(traits.name)), 6)}"
+    yield f"kind {traits.kind}"
     if traits.value:
         yield f"value {form_of(traits.value)}"
         yield f"length {min(len(traits.value) // 8, 12)}"
@@ -103,9 +108,9 @@ def pieces(traits: Traits) -> Iterator[str]:
     yield "always"
 
 
-def places(traits: Traits, buckets: int) -> list[int]:
-    """Where an item's features stand among `buckets` places."""
-    return sorted({crc32(piece.encode("utf-8", "surrogatepass")) % buckets for piece in pieces(traits)})
+def places(pieces: Iterable[str], buckets: int) -> list[int]:
+    """Where features stand among `buckets` places."""
+    return sorted({zlib.crc32(piece.encode("utf-8", "surrogatepass")) % buckets for piece in pieces})
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,21 +134,45 @@ def model() -> Model | None:
         buckets=data["buckets"],
         scale=data["scale"],
         version=data["version"],
-        weights=array("b", base64.b64decode(data["weights"])),
+        weights=array("b", zlib.decompress(base64.b64decode(data["weights"]))),
     )
 
 
-def suggest(traits: Traits, trained: Model) -> tuple[str, float]:
-    """(category, probability) that the model finds likeliest."""
-    count = len(trained.classes)
+class Suggestion(msgspec.Struct, frozen=True):
+    category: str
+    probability: float
+    by_name: float
+    """The same by the name's own pieces alone. Near a quarter, the name says nothing, and what the suggestion rests on is
+    how often the category occurs."""
+
+
+def suggest(traits: Traits, trained: Model) -> Suggestion:
+    """The category that the model finds likeliest."""
+    by_name = _scores(name_pieces(traits), trained)
+    scores = [sum(pair) for pair in zip(by_name, _scores(other_pieces(traits), trained), strict=True)]
+    best = scores.index(max(scores))
+    return Suggestion(trained.classes[best], _share(scores, best), _share(by_name, best))
+
+
+def _scores(pieces: Iterable[str], trained: Model) -> list[float]:
+    count, weights = len(trained.classes), trained.weights
     sums = [0] * count
-    weights = trained.weights
-    for place in places(traits, trained.buckets):
+    for place in places(pieces, trained.buckets):
         start = place * count
         for column in range(count):
             sums[column] += weights[start + column]
-    scores = [total * trained.scale for total in sums]
+    return [total * trained.scale for total in sums]
+
+
+def _share(scores: list[float], column: int) -> float:
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
-    best = scores.index(top)
-    return trained.classes[best], powers[best] / sum(powers)
+    return powers[column] / sum(powers)
+
+
+def is_sure_enough(suggestion: Suggestion, party: str = "") -> bool:
+    """May the suggestion be made? `mandatory` only where the name itself speaks for it, never because it is frequent, and
+    never for a third party."""
+    if suggestion.category == "mandatory" and (party == "third" or suggestion.by_name < LEAST_BY_NAME):
+        return False
+    return suggestion.probability >= LEAST

@@ -69,18 +69,20 @@ def requests_tally(records: Iterable[AnyRecord], log: Iterable[Received]) -> tup
     received = Counter(identity(entry.url) for entry in log)
     hosts = {host for hosts in DOMAINS.values() for host in hosts}
     held: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
     static: set[str] = set()
     for record in records:
         if not isinstance(record, Request):
             continue
         if record.seen_by == ("static",):
             static.add(mechanism_of(record.url))
-        elif not record.from_cache and not record.error and identity(record.url).partition("/")[0] in hosts:
-            held[identity(record.url)] += 1
+        elif not record.from_cache and identity(record.url).partition("/")[0] in hosts:
+            # A page that is left aborts what it had sent.
+            (failed if record.error else held)[identity(record.url)] += 1
     recall, precision = Tally(), Tally()
     for url, count in sorted(received.items()):
         for number in range(count):
-            recall.count(mechanism_of(url), f"not in the evidence: {url}", there=number < held[url])
+            recall.count(mechanism_of(url), f"not in the evidence: {url}", there=number < held[url] + failed[url])
     for mechanism in sorted(mechanisms.STATIC_ONLY):
         sent = any(mechanism_of(url) == mechanism for url in received)
         recall.count(mechanism, "not read out of the markup", there=mechanism in static and not sent)

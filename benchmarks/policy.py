@@ -90,7 +90,8 @@ def main() -> None:
     names: list[float] = []
     total: dict[str, list[int]] = {"provider": [0, 0], "duration": [0, 0]}
     print(
-        f"{'document':56} {'rows':>5} {'read':>5} {'prec':>6} {'recall':>6} {'F1':>6} {'names':>6} {'provider':>9} {'duration':>9}  s"
+        f"{'document':56} {'rows':>5} {'read':>5} {'prec':>6} {'recall':>6} {'F1':>6} {'names':>6} "
+        f"{'provider':>9} {'duration':>9}  s"
     )
     for document, wanted_rows in rows.items():
         path = arguments.corpus / Path(document).relative_to(Path(document).parts[0])
@@ -116,7 +117,8 @@ def main() -> None:
             total[field][1] += asked
             told.append(f"{right}/{asked}")
         print(
-            f"{document[-56:]:56} {len(wanted_rows):5} {len(found):5} {precision:6.3f} {recall:6.3f} {score:6.3f} {by_name:6.3f} {told[0]:>9} {told[1]:>9}  {seconds:.2f}"
+            f"{document[-56:]:56} {len(wanted_rows):5} {len(found):5} {precision:6.3f} {recall:6.3f} {score:6.3f} "
+            f"{by_name:6.3f} {told[0]:>9} {told[1]:>9}  {seconds:.2f}"
         )
         if arguments.show and arguments.show in document:
             for pair in sorted(set(wanted) - set(ours)):

@@ -14,29 +14,45 @@ import base64
 import csv
 import hashlib
 import json
+import zlib
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from analyzers.categories import Item, all_voices, traits_of
+from analyzers.categories import RULES, Item, all_voices, trained_model, traits_of
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES
-from analyzers.suggestion import LEAST, SHORTEST, Model, places, suggest
+from analyzers.suggestion import (
+    SHORTEST,
+    Model,
+    is_sure_enough,
+    name_pieces,
+    other_pieces,
+    places,
+    suggest,
+)
 from avow.commands.sort import item_of_row
 from benchmarks.sorting import part_of, scores
 
-BUCKETS = 4096
+BUCKETS = 32768
 EPOCHS = 12
 RATE = 0.08
 SHRINK = 0.002
 OWN_WEIGHT = 0.3
 """Weight of an entry of our own knowledge against a labelled row."""
-GUESSED = ("trained model", "loose words", "nothing known")
+UNTRAINED = tuple(rule for rule in RULES if rule is not trained_model)
+GUESSED = ("loose words", "nothing known")
 """Steps of decision that are guesses; see analyzers.categories.RULES."""
 
 Example = tuple[list[int], int, float]
+
+
+def features(item: Item, knowledge: Knowledge) -> list[int]:
+    """Places of an item's pieces, each once."""
+    traits = traits_of(item, knowledge)
+    return places([*name_pieces(traits), *other_pieces(traits)], BUCKETS)
 
 
 def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> list[Example]:
@@ -49,10 +65,8 @@ def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> li
         if key in seen:
             continue
         seen.add(key)
-        known = any(step not in GUESSED for step, _ in all_voices(item, knowledge))
-        found.append(
-            (places(traits_of(item, knowledge), BUCKETS), CATEGORIES.index(row["category"]), 1.0 if known else 2.0)
-        )
+        known = any(step not in GUESSED for step, _ in all_voices(item, knowledge, rules=UNTRAINED))
+        found.append((features(item, knowledge), CATEGORIES.index(row["category"]), 1.0 if known else 2.0))
     return found
 
 
@@ -61,7 +75,7 @@ def examples_of_knowledge(knowledge: Knowledge) -> list[Example]:
     own domains only (`where = own`) are left out: elsewhere they prove nothing."""
     return [
         (
-            places(traits_of(Item(name=entry.pattern.replace("*", "0")), knowledge), BUCKETS),
+            features(Item(name=entry.pattern.replace("*", "0")), knowledge),
             CATEGORIES.index(entry.category),
             OWN_WEIGHT,
         )
@@ -101,7 +115,7 @@ def write(trained: Model, path: Path) -> None:
         "buckets": trained.buckets,
         "scale": trained.scale,
         "version": trained.version,
-        "weights": base64.b64encode(trained.weights.tobytes()).decode(),
+        "weights": base64.b64encode(zlib.compress(trained.weights.tobytes(), 9)).decode(),
     }
     path.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -110,7 +124,7 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
     """Print what the model says of rows that no certain rule knows, each judged by a model that never saw its site; and
     what that makes of all rows."""
     of_knowledge = examples_of_knowledge(knowledge)
-    guessed: list[tuple[str, str, float, str]] = []
+    guessed: list[tuple[str, str, str, str]] = []
     asked: list[dict[str, str]] = []
     settled: list[tuple[str, str]] = []
     new: list[tuple[str, str]] = []
@@ -119,10 +133,18 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
         trained = train([*examples_of_rows(rest, knowledge), *of_knowledge])
         for row in (row for row in rows if part_of(row["site"], parts) == part):
             item = item_of_row(row, knowledge)
-            voices = [(step, voice) for step, voice in all_voices(item, knowledge) if step != "trained model"]
+            voices = all_voices(item, knowledge, rules=UNTRAINED)
             if voices[0][0] in GUESSED:
-                said, chance = suggest(traits_of(item, knowledge), trained)
-                guessed.append((row["category"], said, chance, voices[0][1].category))
+                guess = suggest(traits_of(item, knowledge), trained)
+                words = voices[0][1].category
+                guessed.append(
+                    (
+                        row["category"],
+                        guess.category,
+                        guess.category if is_sure_enough(guess, item.party) else words,
+                        words,
+                    )
+                )
                 asked.append(row)
             else:
                 settled.append((row["category"], voices[0][1].category))
@@ -130,7 +152,7 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
                     new.append(settled[-1])
     print(f"{len(guessed)} rows that no certain rule knows")
     report("model, whatever its probability", [(truth, said) for truth, said, _, _ in guessed])
-    sure = [(truth, said if chance >= LEAST[said] else rule) for truth, said, chance, rule in guessed]
+    sure = [(truth, final) for truth, _, final, _ in guessed]
     report("model where it is sure enough, else words", sure)
     report("words of the name alone", [(truth, rule) for truth, _, _, rule in guessed])
     report("all rows", [*sure, *settled])

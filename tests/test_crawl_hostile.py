@@ -143,7 +143,7 @@ def test_the_words_for_a_cookies_change_are_those_of_what_happened(hostile):
 
 def test_storage_has_its_key_its_frame_and_the_script_that_wrote(hostile):
     (write,) = [one for one in of_type(hostile[0], StorageWrite) if one.key == "frame.local"]
-    (item,) = [one for one in of_type(hostile[0], StorageItem) if one.key == "frame.local"]
+    item = next(one for one in of_type(hostile[0], StorageItem) if one.key == "frame.local")
     third = "https://t.moorgrind.net/s/frame"
     assert (write.script, write.frame_url, item.frame_url) == (third, third, third)
     assert write.storage_key == item.storage_key == "https://t.moorgrind.net/^0https://thistlecombe.com"

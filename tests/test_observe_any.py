@@ -1,6 +1,8 @@
 """Whatever an audited site writes into the evidence, judging it neither fails nor forgets to count."""
 
+import datetime as dt
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 
 from analyzers.comparison import compare
 from analyzers.model import PolicyReading
+from analyzers.observe import observe
+from crawler.evidence import Evidence, EvidenceWriter
 from crawler.records import (
     ApiCall,
     CookieChange,
@@ -141,3 +145,45 @@ def test_the_sites_own_page_is_no_finding() -> None:
             Path(root), Request(time=NOW, visit="v1", id="a", url=PAGE, resource_type="document", status=200)
         )
     assert observed.observations == ()
+
+
+LONG = [
+    "https://a.test/" + "/" * 400_000,
+    "https://a.test/?" + "&" * 400_000,
+    "https://a.test/?" + "a=1;" * 100_000,
+    "https://a.test/" + "a1-" * 150_000 + ".swf",
+    "https://a.test/?u=" + "%25" * 150_000,
+    "https://" + "a." * 200_000 + "test/ruffle" * 20,
+    "a=" + "b" * 400_000 + "; Domain=" + "." * 100_000,
+    "AL8" + "A" * 400_000,
+    '{"a":' * 80_000,
+    "*" * 400_000,
+]
+
+
+def test_endless_texts_are_judged_in_bounded_time() -> None:
+    common: dict[str, Any] = {"time": NOW, "visit": "v1"}
+    held: list[Record] = []
+    for number, text in enumerate(LONG):
+        held += [
+            Request(**common, id=str(number), url=text, post_data=text[:4096], resource_type="image", status=200),
+            SetCookie(**common, request="0", url=text, line=text, stored=True),
+            ScriptCookie(**common, frame_url=PAGE, text=text, script=text),
+            StorageItem(**common, area="local-storage", origin="https://www.shop.test", key=text, value=text),
+        ]
+    with tempfile.TemporaryDirectory() as root:
+        started = time.perf_counter()
+        observed = seen(Path(root), *held)
+        compare(observed, POLICY, site=SITE, knowledge=KNOWN)
+    assert time.perf_counter() - started < 8.0
+
+
+def test_a_document_of_open_tags_is_searched_in_bounded_time() -> None:
+    for html in ("<object data=" * 200_000, "<embed " + "=" * 2_000_000, "<param value=a.swf" * 100_000):
+        writer = EvidenceWriter(Path(tempfile.mkdtemp()), SITE, dt.datetime(2026, 9, 21, tzinfo=dt.UTC))
+        page = writer.write_page("v1", html)
+        writer.append(Visit(time=NOW, visit="v1", url=PAGE, html=page))
+        writer.seal({"site": SITE})
+        started = time.perf_counter()
+        observe(Evidence(writer.folder), KNOWN)
+        assert time.perf_counter() - started < 5.0, html[:20]

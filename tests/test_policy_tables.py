@@ -279,3 +279,47 @@ def test_lifetimes_of_several_names_are_dealt_out_in_order() -> None:
         "a_b": ("2 days", 2 * DAY),
         "c_d": ("Session", None),
     }
+
+
+def test_a_table_of_personal_data_declares_no_categories_of_cookies() -> None:
+    reading = read_policy(
+        b"# Privacy and cookie policy\n\nWe use cookies on this website, and we keep other data as long as the table says, "
+        b"after which it is shredded in the presence of two witnesses, who sign a paper about it.\n\n"
+        b"| Category of data | Purpose | Retention period |\n| --- | --- | --- |\n| Marketing data | Newsletters | 2 years |\n",
+        source="policy.md",
+    )
+    assert not [one for one in reading.declarations if one.kind == "category"]
+
+
+def test_names_in_parentheses_behind_a_service_are_its_cookies() -> None:
+    found = table(
+        "## Analytics cookies\n\n- **Google Analytics** (_ga, _gid): counts visits. Duration: 2 years.\n- Ask us about these.\n"
+    )
+    assert {name: (one.provider, one.category, one.lifetime_s) for name, one in found.items()} == {
+        "_ga": ("Google Analytics", "performance", 730 * DAY),
+        "_gid": ("Google Analytics", "performance", 730 * DAY),
+    }
+
+
+def test_a_paragraph_of_nothing_but_names_declares_them() -> None:
+    found = table("## Necessary cookies\n\nwordpress_logged_in_[hash], wp-settings-{time}\n")
+    assert {name: one.category for name, one in found.items()} == {
+        "wordpress_logged_in_*": "mandatory",
+        "wp-settings-*": "mandatory",
+    }
+
+
+def test_an_item_tells_its_company_and_lifetime_in_parentheses() -> None:
+    found = table(
+        "## Marketing cookies\n\n1. `_fbp` (Facebook, 3 months) delivers ads\n2. `_gcl_au` (Google Ads, 90 days) counts clicks\n"
+    )
+    assert {name: (one.provider, one.lifetime_s) for name, one in found.items()} == {
+        "_fbp": ("Facebook", 90 * DAY),
+        "_gcl_au": ("Google Ads", 90 * DAY),
+    }
+    assert found["_fbp"].lifetime == "3 months"
+
+
+def test_in_code_spans_stars_and_underscores_are_literal() -> None:
+    found = table("## Analytics cookies\n\n- `_lb_*`: counts visits\n- `_lb_ses_{site}_`: tells visits apart\n")
+    assert set(found) == {"_lb_*", "_lb_ses_*_"}

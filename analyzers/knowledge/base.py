@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from analyzers.parties import normal_host
+from analyzers.parties import LONGEST_HOST, normal_host
 
 
 class KnowledgeError(Exception):
@@ -137,6 +137,8 @@ class HostIndex:
 
     def find(self, host: str) -> Service | None:
         host = normal_host(host)
+        if len(host) > LONGEST_HOST:
+            return None
         while host:
             service = self._by_domain.get(host)
             if service is not None:

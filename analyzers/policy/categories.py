@@ -57,7 +57,7 @@ FILLER = re.compile(
         first|
         party|parties|set|by|us|strikt|streng|absolut|always|active|enabled|on|off|toujours|actifs?|immer|aktiv|altijd|actief|strictly|
         storage|
-        content|grouping|bon|fonctionnement|sites?|au|aux|à|only|(?:\d+))\b|\d|[^\w]""",
+        content|media|medien|networks?|netzwerke|réseaux|grouping|bon|fonctionnement|sites?|au|aux|à|only|(?:\d+))\b|\d|[^\w]""",
     re.IGNORECASE | re.VERBOSE,
 )
 ENUMERATION = re.compile(r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.):]\s*)+")

@@ -9,7 +9,7 @@ from analyzers.model import Declaration, Unread, short_id
 from analyzers.policy.categories import read_category
 from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Document
-from analyzers.policy.lists import read_lists, read_records
+from analyzers.policy.lists import read_lists, read_mentions, read_records
 from analyzers.policy.scheme import Scheme
 from analyzers.policy.sections import Section
 from analyzers.policy.tables import Row, read_table
@@ -30,6 +30,8 @@ def read_items(document: Document, sections: list[Section], scheme: Scheme, lang
         for row in read_table(section.block, section.category):
             yield from declarations_of(row, section.block, document, scheme, language)
     for block, row in read_lists(sections):
+        yield from declarations_of(row, block, document, scheme, language)
+    for block, row in read_mentions(sections):
         yield from declarations_of(row, block, document, scheme, language)
     for block, row in read_records(sections):
         yield from declarations_of(row, block, document, scheme, language)

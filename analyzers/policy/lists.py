@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from analyzers.policy.categories import read_category
 from analyzers.policy.columns import kinds_of, party_of, role_of
+from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Passage
-from analyzers.policy.durations import Lifetime, read_lifetime
+from analyzers.policy.durations import AMOUNT, Lifetime, fold, read_lifetime
 from analyzers.policy.names import Name, looks_like_name, may_be_name, read_names
 from analyzers.policy.sections import Section
 from analyzers.policy.tables import Row, one_line
@@ -16,7 +19,14 @@ from analyzers.policy.vocabulary import TRACKING
 
 SEPARATOR = re.compile(r"\s+[-–—]\s*|\s*:\s+|\s*[–—]\s*|:$|\n|\s+\(")
 ENOUGH = 0.6
+PASSING = re.compile(
+    r"\(([^()]{2,60})\)|\b(?:expir\w+|lifetime|lifespan|duration|stored|valid|kept|lasts?|retention|bewaar\w*|speicherdauer|"
+    r"laufzeit|durée|duración|durata)\b[^.;]{0,50}|^[^.;,]{2,30}$",
+    re.IGNORECASE,
+)
 LONGEST_LABEL = 40
+LONGEST_MENTION = 1_000
+PARENTHESES = re.compile(r"^([A-Z][^()\n]{1,60}?)\s*\(([^()]{2,300})\)")
 MOST_VALUES = 3
 """Blocks after a label that still belong to it."""
 Line = tuple[Section, Passage, str, Passage]
@@ -35,6 +45,39 @@ def read_lists(sections: list[Section]) -> Iterator[tuple[Block, Row]]:
         elif run:
             yield from list_rows(run, sections)
             run = []
+
+
+def read_mentions(sections: list[Section]) -> Iterator[tuple[Block, Row]]:
+    """Names in parentheses behind a service ("Google Analytics (_ga, _gid)"), and paragraphs of nothing but names."""
+    for section in sections:
+        block = section.block
+        if block.kind not in ("item", "paragraph") or section.opens or section.category is None:
+            continue
+        names: list[Name] = []
+        who = ""
+        for match in PARENTHESES.finditer(block.text[:LONGEST_MENTION]):
+            inside = read_names(match[2])
+            if inside and all(looks_like_name(name.as_written) for name in inside):
+                names, who = inside, match[1].strip(" :–-")
+                break
+        whole = read_names(block.text) if not names and len(block.text) < LONGEST_MENTION else []
+        if whole and all(looks_like_name(name.as_written) for name in whole) and block.kind == "paragraph":
+            names = whole
+        if names:
+            passage = block.passage
+            yield (
+                block,
+                Row(
+                    begin=passage.place(0),
+                    end=passage.place(len(passage.text) - 1) + 1,
+                    names=tuple(names),
+                    provider=who,
+                    category=section.category,
+                    purpose=one_line(block.text) if who else "",
+                    lifetime=lifetime_in(block.text) if who else None,
+                    source="list",
+                ),
+            )
 
 
 def list_rows(run: list[Section], sections: list[Section]) -> Iterator[tuple[Block, Row]]:
@@ -58,7 +101,8 @@ def list_rows(run: list[Section], sections: list[Section]) -> Iterator[tuple[Blo
                 names=names,
                 category=section.category,
                 purpose=one_line(rest),
-                lifetime=lifetime_in(rest),
+                lifetime=lifetime_in(section.block.text[len(head) :]),
+                provider=company_in(section.block.text[len(head) : len(head) + 80]),
                 kinds=tuple(
                     kind for kind in kinds_of(rest[:60]) if kind in ("local-storage", "session-storage", "indexed-db")
                 ),
@@ -77,20 +121,31 @@ def split_item(block: Block) -> tuple[str, str]:
     if block.lead and text.startswith(block.lead):
         return block.lead.strip(" :"), text[len(block.lead) :].strip(" :–—-\n")
     match = SEPARATOR.search(text)
-    head, rest = (text[: match.start()], text[match.end() :]) if match else (text, "")
+    head, rest = (text[: match.start()], text[match.start() :]) if match else (text, "")
     return (head.strip(), rest.strip(" :–—-\n")) if len(head) <= 160 else ("", text)
+
+
+def company_in(text: str) -> str:
+    """The company named right behind an item: "(Facebook, 3 months)", "– owned by Google Analytics"."""
+    match = NAMES.search(text)
+    return match.group() if match is not None else ""
 
 
 def lifetime_in(text: str) -> Lifetime | None:
     """A lifetime said in passing: "(2 years)", "expires after 30 days", "Session"."""
-    match = re.search(r"\(([^()]{2,40})\)|\b(?:expir\w+|lifetime|lifespan|duration|stored|valid|kept|lasts?|"
-    r"retention|bewaar\w*|"
-                      r"speicherdauer|laufzeit|durée|duración|durata)\b[^.;]{0,50}|"
-                      r"^[^.;,]{2,30}$", text, re.IGNORECASE)  # fmt: skip
-    if match is None:
-        return None
-    found = read_lifetime(match.group())
-    return found if found.kind else None
+    for match in PASSING.finditer(text):
+        found = read_lifetime(match.group())
+        if found.kind:
+            # "(Facebook, 3 months)" is written "3 months", where folding the accents moved no letter.
+            amount = AMOUNT.search(fold(match.group()))
+            same = len(fold(match.group())) == len(match.group())
+            exact = (
+                match.group()[amount.start() : amount.end()].strip()
+                if amount is not None and same
+                else found.as_written
+            )
+            return msgspec.structs.replace(found, as_written=exact)
+    return None
 
 
 def is_about_cookies(section: Section, sections: list[Section]) -> bool:

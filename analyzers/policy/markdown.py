@@ -19,6 +19,7 @@ EMPTY_LINK = re.compile(r"\[\]\([^()]{0,2000}\)")
 BOLD_LEAD = re.compile(r"^\s*(?:\*\*|__)(.{1,200}?)(?:\*\*|__)")
 OPENS = re.compile(r"(?<![\w\\])_(?=\S)")
 CLOSES = re.compile(r"(?<=[^\s\\_])_(?!\w)")
+CODE = re.compile(r"`([^`\n]{1,300})`")
 EMPHASIS = 150
 """Characters within which emphasis must close."""
 HEADING_MARK = re.compile(r"#{1,6}[ \t]")
@@ -151,6 +152,9 @@ def inline(text: str, begin: int, end: int, emphasis: bool = True) -> Passage:
     for match in TAG.finditer(source):
         if match.start() not in breaks:
             gone[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    literal = bytearray(len(source))
+    for match in CODE.finditer(source):
+        literal[match.start(1) : match.end(1)] = b"\x01" * (match.end(1) - match.start(1))
     characters: list[str] = []
     places = array("L")
     index = 0
@@ -159,7 +163,9 @@ def inline(text: str, begin: int, end: int, emphasis: bool = True) -> Passage:
         if gone[index]:
             index += 1
             continue
-        if index in breaks:
+        if literal[index]:
+            pass
+        elif index in breaks:
             character = "\n"
         elif character == "\\" and index + 1 < len(source) and source[index + 1] in "\\`*_{}[]()#+-.!|<>~$&":
             index += 1

@@ -11,6 +11,7 @@ from analyzers.model import Declaration, short_id
 from analyzers.policy.actors import Context, is_denied, party_of, says_who_uses
 from analyzers.policy.categories import Named
 from analyzers.policy.companies import SOCIAL_CUE, companies_in
+from analyzers.policy.document import Passage
 from analyzers.policy.mentions import lifetime_told, names_in
 from analyzers.policy.purposes import categories_of
 from analyzers.policy.sections import Sentence
@@ -32,6 +33,12 @@ THIRD_ACTS = re.compile(
 EXAMPLES = re.compile(
     r"\b(?:such as|like|including|among (?:them|others)|e\.g\.|for (?:example|instance)|in particular)", re.I
 )
+SET_ASIDE = re.compile(
+    r"""\b(?:without|instead\ of|rather\ than|unlike|differ(?:s|ent)?\ from|in\ place\ of|other\ than|free\ of|
+    in\ contrast\ to)\ (?:(?:using|placing|setting|the|use|of|any|all|ordinary|normal|regular|browser|traditional|standard|
+    http)\ ){0,3}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 MOST_PROVIDERS = 8
 
 
@@ -49,11 +56,21 @@ def mechanisms_in(text: str) -> dict[str, re.Match[str]]:
     return found
 
 
+def is_set_aside(text: str, at: int) -> bool:
+    """Is the mechanism only what something else is told apart from: "without cookies", "which differ from cookies"?"""
+    return SET_ASIDE.search(text, max(0, at - 60), at) is not None
+
+
 def declared_in(sentence: Sentence, context: Context, quote: str, place: str) -> Iterator[Declaration]:
     """The declarations of one sentence. A denied use declares nothing: it is a promise, see promises.py."""
     text = sentence.text
     cues = context.cues
     if text.endswith("?"):
+        return
+    if sentence.stem and not mechanisms_in(text):
+        # "We use cookies to:" and below it "count visits": each item ends the sentence that stands above the list.
+        whole = Passage(f"{sentence.stem} {text}")
+        yield from declared_in(msgspec.structs.replace(sentence, passage=whole, stem=""), context, quote, place)
         return
     companies = companies_in(text, context.own, context.unlisted)
     opening = text.lstrip("•*·–- ")
@@ -61,14 +78,16 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
     if explains and not says_who_uses(sentence, context, [at for _, at in companies]):
         return
     mechanisms = {
-        kind: match for kind, match in mechanisms_in(text).items() if not is_denied(text, match.start(), cues)
+        kind: match
+        for kind, match in mechanisms_in(text).items()
+        if not is_denied(text, match.start(), cues) and not is_set_aside(text, match.start())
     }
     uses = cues.uses.search(text) is not None
     if uses or companies:
         yield from third_parties(sentence, context, quote, place, companies)
-    if not uses:
-        return
     networks = [name for name, _ in companies if name in context.networks]
+    if not uses and not networks:
+        return
     if "social" in mechanisms or (networks and SOCIAL_CUE.search(text)):
         for name in networks or meant_networks(sentence, context) or [""]:
             yield declaration(

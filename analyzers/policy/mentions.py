@@ -25,7 +25,7 @@ KIND = re.compile(
 )
 """Words in quotes that say which kind of cookie, and name none."""
 LASTS = re.compile(
-    r"\b(?:last|expir|lifespan|lifetime|stored|kept|valid|remain|duration|deleted|persist|retain|bewaar|gespeichert|conserv)\w*\b[^.;]{0,60}",
+    r"\b(?:last|stay|expir|lifespan|lifetime|stored|kept|valid|remain|duration|deleted|persist|retain|bewaar|gespeichert|conserv)\w*\b[^.;]{0,60}",
     re.IGNORECASE,
 )
 

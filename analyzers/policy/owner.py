@@ -10,7 +10,7 @@ from analyzers.policy.companies import NAMES
 from analyzers.policy.document import PLAIN
 
 WORD = r"[A-ZÀ-ÞŁŚŠŽ][\w&.'-]*\w"
-NAME = rf"{WORD}(?:[ ](?:of[ ](?=[A-Z]))?{WORD}){{0,3}}"
+NAME = rf"{WORD}(?:[ ](?:of[ ](?=[A-Z]))?{WORD}){{0,3}}(?:[ ]&[ ](?:Co|Sons|Partners|Brothers|Company)\b)?"
 """A proper name of one to four words."""
 OPENING = 1_500
 """Characters in which a policy says whose it is; later on, who introduces a company in the same words means another."""

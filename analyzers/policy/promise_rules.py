@@ -82,7 +82,9 @@ RULES: tuple[Rule, ...] = (
                 make\ available|hand)\w*"""
             ),
         ),
-        unless=words(r"\b(?:sell|rent)\b|\bunless\b|\bnot\ responsible|\bexcept\b|\bwithout\ your"),
+        unless=words(
+            r"\b(?:sell|rent)\b|\bunless\b|\bnot\ (?:owned|operated|controlled)\b|\bnot\ responsible|\bexcept\b|\bwithout\ your"
+        ),
     ),
     Rule(
         subject="no-sale",
@@ -255,7 +257,8 @@ RULES: tuple[Rule, ...] = (
                     permission)\b[^.]{0,30}\bbefore\b|
                 \bwithout\ your\ (?:\w+\ )?(?:consent|permission)|\bafter\ (?:you|your)\b[^.]{0,30}\b(?:consent|
                 permission|agree|
-                accept)|\bprior\ consent|\bunless\ you\ (?:consent|agree|accept|give)"""
+                accept)|\bprior\ consent|
+                \bbefore\ you\b[^.]{0,15}\b(?:consent|agree|accept)|\bunless\ you\ (?:consent|agree|accept|give)"""
             ),
         ),
     ),

@@ -39,7 +39,10 @@ CUED: tuple[re.Pattern[str], ...] = (
         rf"""\b(?:offered|provided|supplied|operated|run|set|placed|hosted|managed|delivered|served|sent|collected|processed|
         dropped|measured|counted|owned)[ ](?:\w+ly[ ]|for[ ]us[ ])?by[ ](?:the[ ])?(?:(?:company|firm|provider)[ ])?{LIST}"""
     ),
-    cue(rf"""\b[Ss]ervices?[ ](?:of|from|by)[ ](?:the[ ])?(?:(?:company|firm|provider)[ ])?{LIST}"""),
+    cue(
+        rf"""\b(?i:services?|videos?|films?|maps?|fonts?|buttons?|plug-?ins?|widgets?|forms?|chat)[ ](?:of|from|by)[ ](?:the[ ])?
+        (?:(?:company|firm|provider)[ ])?{LIST}"""
+    ),
     cue(
         rf"""\b(?:[Tt]he|[Oo]ur|[Aa]n?|by|of|with)[ ](?:[\w-]+[ ]){{0,4}}?(?:network|provider|platform|tool|company|partner|
         vendor|supplier|agency|firm|processor|specialist|service)s?[ ]{LIST}"""
@@ -61,6 +64,11 @@ CUED: tuple[re.Pattern[str], ...] = (
         network|platform|vendor|agency|firm|supplier|processor|solution)\b"""
     ),
 )
+SHARING = re.compile(
+    rf"""["']?\b(?i:like|share|follow|tweet|pin(?:[ ]it)?)["']?[ -](?:buttons?|plug-?ins?|widgets?)[ ](?:of|from|by)[ ](?:the[ ])?
+    {LIST}""",
+    re.VERBOSE,
+)
 SOCIAL = re.compile(rf"\b[Ss]ocial (?:media )?(?:network|platform|site|channel)s?\b[^.;:!?A-Z]{{0,40}}{LIST}")
 LEGAL_FORM = re.compile(
     rf"""(?<![\w.])((?:{WORD}[ ]){{0,3}}{WORD}),?[ ](?:Inc|Ltd|LLC|GmbH|B\.?V|N\.?V|S\.?A\.?S?|S\.?r\.?l|AG|Corp|Corporation|
@@ -69,7 +77,8 @@ LEGAL_FORM = re.compile(
 )
 # "Tallyfen counts visits": a singular verb without an article makes the subject a name, where the word is no common one.
 SUBJECT = re.compile(
-    rf"""(?:^|[.;!?][ ]|\n)["'(]?({NAME})(?:[ ]and[ ]({NAME}))?,?[ ](?:also[ ]|then[ ]|only[ ]|itself[ ])?
+    rf"""(?:^|[.;!?:,][ ]|\n|\b(?:and|that|where|while|because|when|if|how)[ ])["'(]?({NAME})(?:[ ]and[ ]({NAME}))?,?[ ]
+    (?:also[ ]|then[ ]|only[ ]|itself[ ])?
     (?:{ACTS_ALONE}|(?:may|can|could|will|might|does[ ]not)[ ](?:also[ ]|then[ ])?{ACTS})\b""",
     re.VERBOSE,
 )
@@ -77,13 +86,14 @@ STEM = re.compile(
     rf"\b(?:{PARTNER}|services)\b[^.?!]{{0,120}}:\s*$", re.IGNORECASE | re.VERBOSE
 )  # "We work with these partners:"
 ITEM = re.compile(rf"^({NAME})\s*(?:[:,(–—]|\s-\s|$)")
-SEPARATOR = re.compile(r",? (?:and|or|&|as well as) |, ")
+SEPARATOR = re.compile(r",? (?:and|or|&(?! (?:Co|Sons|Partners|Brothers|Company)\b)|as well as) |, ")
 LOWER = re.compile(r"(?<![\w./@:&=?#%-])[a-zà-ÿ][a-zà-ÿ'-]+(?![\w@/_]|\.\w)")
 TERM = re.compile(
     rf"""\b(?i:the|our|an?|your|this|these|those|such|each|every|any|all|its|their|my)[ ]({NAME})
     (?=[.,;:)]|$|[ ](?:is|are|may|can|will|and|or|to|of|in|that|which|has|have|for|on|by|from|with)\b)""",
     re.VERBOSE,
 )
+DOMAIN = re.compile(r"\.(?:[a-z]{2,4}|[a-z]{2,3}\.[a-z]{2})$")
 MOST_NAMES = 200
 MOST_TEXT = 400_000
 
@@ -122,7 +132,7 @@ def unlisted_companies(document: Document, own: frozenset[str], providers: Itera
                 for name in names_of(match[1]):
                     if words.may_be_name(name):
                         found[name] = None
-        for match in SOCIAL.finditer(text):
+        for match in (*SOCIAL.finditer(text), *SHARING.finditer(text)):
             for name in names_of(match[1]):
                 if words.may_be_name(name):
                     found[name] = None
@@ -136,7 +146,7 @@ def unlisted_companies(document: Document, own: frozenset[str], providers: Itera
             if item is not None and words.is_strange(item[1]):
                 found[item[1]] = None
         elif block.kind != "item":
-            stem = STEM.search(text[-200:]) is not None
+            stem = STEM.search(block.text[-200:]) is not None
     names = sorted(found, key=lambda name: (-len(name), name))[:MOST_NAMES]
     return Unlisted(tuple(names), frozenset(networks))
 
@@ -168,8 +178,8 @@ class Words:
         words = name.split()
         if len(name) < 3 or len(name) > 60 or self.is_own(name) or self.is_term(name):
             return False
-        if NAMES.search(name) or META.search(f"{name},"):
-            return False  # listed already
+        if NAMES.search(name) or META.search(f"{name},") or DOMAIN.search(name):
+            return False  # listed already, or an address rather than a name
         return not all(self.is_common(word) for word in words) and words[0].casefold() not in COMMON
 
     def is_strange(self, name: str) -> bool:

@@ -67,6 +67,8 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     """The first sentence after the words that opened the category: it tells what the category is."""
     number: int = 0
     """Which sentence under its category or heading: 0 is the first."""
+    stem: str = ""
+    """Of a list item: the words before the list that it ends, "We use cookies to:"."""
     referent: Referent = NOBODY
     """Whom its "they" or "such companies" means, see referents.py."""
 
@@ -114,7 +116,7 @@ def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
 
 def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sentence]:
     """Sentences of paragraphs and list items in reading order; tables are read elsewhere."""
-    before = ""
+    before = stem = ""
     number = 0
     described: set[int] = set()
     under: tuple[object, ...] = ()
@@ -122,7 +124,9 @@ def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sent
         block = section.block
         if block.kind in ("heading", "table") or section.opens:
             before = ""
+            stem = block.text if block.kind == "heading" and block.text.endswith(":") else ""
             continue
+        stem = stem if block.kind == "item" else ""
         here = (section.opened, block.headings)
         if here != under:
             under, before, number = here, "", 0
@@ -137,11 +141,14 @@ def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sent
                 and is_description(passage)
                 and section.opened not in described,
                 number=number,
+                stem=stem.replace("\n", " "),
             )
             if is_description(passage):
                 described.add(section.opened)
             before = passage.text.replace("\n", " ")
             number += 1
+        if block.kind != "item" and before.endswith(":"):
+            stem = before
 
 
 def is_label(text: str) -> bool:

@@ -94,8 +94,13 @@ def part_rows(part: Part) -> Iterator[Row]:
         )
         row_of = service_row if services else item_row
         found = row_of(basis, cells, bool(own_category), "name" in roles, unit)
-        if found is not None:
+        if found is not None and not (found.is_category and not says_cookie(part.headers, own_category)):
             yield found
+
+
+def says_cookie(headers: Sequence[str], category: str) -> bool:
+    """Are the table's categories those of cookies, and not of personal data ("Marketing data | Retention period")?"""
+    return any(re.search(r"cookie|tracker|traceur|technolog", text, re.IGNORECASE) for text in (*headers, category))
 
 
 def item_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: bool, unit: str) -> Row | None:

@@ -108,11 +108,12 @@ ENGLISH = Cues(
         contain|
         carr(?:y|ies)|hosts?\b|hosted|displays?|shows?|learns?\b|counts?|measures?|(?:may|can|could)\ (?:also\ )?(?:see|know)|
         (?:our\ )?servers?\ (?:also\ )?(?:note|see)|
-        involv\w*|remains?|stays?|lasts?|persists?|appl(?:y|ies)|adopt\w*|leverag\w*|fire[sd]?|obtain\w*)\b"""
+        involv\w*|remains?|expires?|comes?\ from|stays?|lasts?|persists?|
+        appl(?:y|ies)|adopt\w*|leverag\w*|fire[sd]?|obtain\w*)\b"""
     ),
     negated=words(
         r"""\b(?:do|does|did|will|shall|can|may|are|is|has|have)(?:\ (?:also|currently|ourselves|itself|themselves))?
-        (?:\ not|n't)\b|\bcannot\b|\bnever\b|\bno\ longer\b|
+        (?:\ not|n't)\b|\bcannot\b|\bnever\b|\bno\ longer\b|\b(?:stopped|ceased|discontinued|refrain\ from)\b|
         \bnor\b|\bneither\b|\bno\ (?:flash|cookies?|web\ beacons?|pixels?|beacons?|such|third[- ]part)"""
     ),
     defines=words(

@@ -111,7 +111,7 @@ def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
         kind=next((kind for word, kind in _KINDS if word in written), "cookie"),
         name=_TIMES.sub("", row.get("name", "")).strip(),
         host=host,
-        setter_hosts=() if host else tuple(host for host in hosts if knowledge.service_of(host)),
+        setter_hosts=() if host else tuple(host for host in hosts if _says_purpose(host, knowledge)),
         provider=next((company for company in companies if knowledge.provider(company)), ""),
         party=party(host, site_host) if host and site_host else "",
         value=row.get("value", ""),
@@ -119,6 +119,11 @@ def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
         http_only=_truth(row.get("http_only", "")),
         site=site_host,
     )
+
+
+def _says_purpose(host: str, knowledge: Knowledge) -> bool:
+    service = knowledge.service_of(host)
+    return service is not None and bool(service.category)
 
 
 def _who(text: str) -> tuple[list[str], list[str]]:

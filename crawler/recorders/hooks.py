@@ -45,6 +45,8 @@ class HookRecorder:
             return []
         return [
             ("Page.enable", {}),
+            # Without it no call of the binding is told (measured), at the price of the page's console on the wire.
+            ("Runtime.enable", {}),
             ("Runtime.addBinding", {"name": "__avowReport"}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": _SOURCE, "runImmediately": True}),
         ]

@@ -25,6 +25,8 @@ IMAGE_BODIES = 2_000
 """Bodies of images read in one visit."""
 DOCUMENT_BYTES = 5_000_000
 POST_BYTES = 4_096
+TWIN_SECONDS = 0.02
+"""Two sessions of one target tell the same request some 20 microseconds apart (measured)."""
 
 
 class DevToolsRequest(msgspec.Struct):
@@ -79,7 +81,8 @@ class RequestRecorder:
         self.documents: dict[str, str] = {}
         """Visit -> the main document as the server sent it."""
         self._open: dict[tuple[str, str], int] = {}
-        self._told: dict[tuple[str, str, float], int] = {}
+        self._told: dict[tuple[str, str], tuple[str, float, int]] = {}
+        """(request id, address) -> the session that told it last, when, and its place."""
         self._blocked: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         self._main_frames: dict[str, str] = {}
         for method, handler in (
@@ -131,11 +134,13 @@ class RequestRecorder:
             has_post=bool(request.get("hasPostData")),
             speculative=kind == "prefetch",
         )
-        # A service worker is attached to twice, from the browser and from its page, and each session tells its requests.
-        twin = self._told.setdefault((params["requestId"], hop.url, hop.time), len(self.requests))
-        self._open[key] = twin
-        if twin < len(self.requests):
+        # A service worker is attached to twice, from the browser and from its page, and both sessions tell its requests.
+        twin = self._told.get((params["requestId"], hop.url))
+        if twin is not None and twin[0] != session and abs(hop.time - twin[1]) < TWIN_SECONDS:
+            self._open[key] = twin[2]
             return
+        self._open[key] = len(self.requests)
+        self._told[params["requestId"], hop.url] = (session, hop.time, len(self.requests))
         self.requests.append(hop)
         self._journal.novel("request", hop.method, hop.url.partition("?")[0])
 

@@ -23,6 +23,8 @@ ITEMS = 5_000
 WRITES = 20_000
 """Writes kept of one visit: a page may count up an item for ever."""
 ASKED_FRAMES = 120
+UNTOLD = "?"
+"""Stands before an origin whose storage key is not known."""
 CHANGES = {
     "DOMStorage.domStorageItemAdded": "added",
     "DOMStorage.domStorageItemUpdated": "updated",
@@ -105,11 +107,12 @@ class StorageRecorder:
     def _database_told(self, origin: str, database: str, stores: list[str] | None) -> None:
         """A document's hook saw a database created or changed, or (None) deleted."""
         keys = [key for key in self._urls if origin_of(key) == origin]
-        if len(keys) == 1:
-            if stores is None:
-                self._databases.gone(INDEXED_DB, keys[0], database)
-            else:
-                self._databases.told(keys[0], database, stores)
+        # A frame may be gone before its storage key was told, and an origin may have several: then the key stays open.
+        key = keys[0] if len(keys) == 1 else UNTOLD + origin
+        if stores is None:
+            self._databases.gone(INDEXED_DB, key, database)
+        else:
+            self._databases.told(key, database, stores)
 
     def _written(self, area: str, storage_key: str, key: str, change: str) -> None:
         self._write(area, storage_key, key, change, "")
@@ -120,7 +123,7 @@ class StorageRecorder:
         if self._writes[1] > WRITES:
             self.left_out += 1
             return
-        origin = origin_of(storage_key)
+        origin = origin_of(storage_key.removeprefix(UNTOLD))
         writer = key.partition("/")[0] if area == INDEXED_DB else key
         stack, url = self._hooks.storage_writers.get((area, origin, writer), ((), self._urls.get(storage_key, "")))
         self._journal.write(
@@ -133,7 +136,7 @@ class StorageRecorder:
                 change=change,
                 value=value[:VALUE_CHARACTERS],
                 size=len(value),
-                storage_key=storage_key,
+                storage_key="" if storage_key.startswith(UNTOLD) else storage_key,
                 frame_url=url,
                 script=stack[0] if stack else "",
                 stack=stack,
