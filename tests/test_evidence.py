@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import os
 
 import pytest
 import zstandard
@@ -97,7 +96,7 @@ def test_what_was_flushed_survives_a_writer_that_was_killed(tmp_path):
 
 def test_evidence_is_readable_by_its_owner_only(tmp_path):
     folder = sealed(tmp_path)
-    assert os.stat(folder).st_mode & 0o777 == 0o700
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_two_scans_in_the_same_second_get_two_folders(tmp_path):

@@ -4,8 +4,8 @@ import hashlib
 
 from crawler.ledger import Ledger, LedgerRequest
 from crawler.reconcile import reconcile
-from crawler.records import ApiCall, Request, SetCookie
 from crawler.recorders.requests import DevToolsRequest
+from crawler.records import ApiCall, Request, SetCookie
 
 
 def logged(url, time=1.0, **facts):
