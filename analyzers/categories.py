@@ -17,35 +17,9 @@ from analyzers.filter_rules import category_of_hit
 from analyzers.knowledge import Knowledge, NameEntry, Service
 from analyzers.model import CATEGORIES, Category
 from analyzers.parties import is_within, normal_host, same_site
+from analyzers.standing import STANDINGS, Item, standing_of
 
 __all__ = ["RULES", "Item", "Override", "all_voices", "categorise"]
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one thing to be sorted. Every field but `kind` may be empty."""
-
-    kind: str = "cookie"
-    """One of analyzers.model.KINDS."""
-    name: str = ""
-    """Cookie's name, storage key, or empty for a third party or beacon."""
-    host: str = ""
-    """Host the cookie or storage belongs to, or the host that was asked."""
-    setter_hosts: tuple[str, ...] = ()
-    """Hosts of the scripts and responses that set it."""
-    provider: str = ""
-    """Company or service as a declaration writes it; empty for what was observed."""
-    party: str = ""
-    """`first`, `third`, or empty when not known."""
-    value: str = ""
-    """Read for its form only."""
-    lifetime_s: float | None = None
-    """Seconds; None for a session or when not known."""
-    http_only: bool | None = None
-    urls: tuple[str, ...] = ()
-    """Addresses requested (beacon, third party)."""
-    resource_type: str = ""
-    site: str = ""
-    """Host of the visited site."""
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,19 +72,15 @@ def wildcard_name(case: Case) -> Iterator[Category]:
     yield from _by_name(case, case.knowledge.matching(case.item.name, case.item.kind), "name like")
 
 
-_STANDINGS = ("confirmed", "likely", "possible", "distinctive")
-"""How well a name stands for an entry, best first; see `_standing`."""
-
-
 def _by_name(case: Case, entries: Iterable[NameEntry], how: str) -> Iterator[Category]:
     """Our own entries first, then the databases', the best standing first. Where a name alone has two meanings, it
     proves neither."""
     if not case.item.name:
         return
-    judged = [(_standing(case, entry), entry) for entry in entries]
+    judged = [(standing_of(case.item, entry, case.knowledge), entry) for entry in entries]
     possible = {entry.category for standing, entry in judged if standing == "possible"}
     ambiguous = len(possible) > 1 and not any(standing in ("confirmed", "likely") for standing, _ in judged)
-    ranked = [(_STANDINGS.index(standing), standing, entry) for standing, entry in judged if standing in _STANDINGS]
+    ranked = [(STANDINGS.index(standing), standing, entry) for standing, entry in judged if standing in STANDINGS]
     for _, standing, entry in sorted(ranked, key=lambda voice: (voice[2].origin != "avow", voice[0])):
         if not (ambiguous and standing == "possible"):
             yield _of_name(case, entry, standing, how)
@@ -128,41 +98,6 @@ def _of_name(case: Case, entry: NameEntry, standing: str, how: str) -> Category:
         source_version=case.knowledge.version_of(entry.origin),
         confidence=("low", "low", "medium", "high")[strength],
     )
-
-
-def _standing(case: Case, entry: NameEntry) -> str:
-    """How well the item stands for an entry of its name.
-
-    `confirmed` by host, setter or declared provider. `likely`: a distinctive name, and nothing contradicts. `possible`: a
-    common name of a service's own domain, and no host is known. `distinctive`: such a name on another's host, but so
-    peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`, `IDE`, `uid`), or every
-    script that set it belongs to other known companies. A first-party cookie that a vendor's script set is the vendor's.
-    """
-    item = case.item
-    hosts = [normal_host(host) for host in (item.host, *item.setter_hosts) if host]
-    if any(is_within(host, domain) for host in hosts for domain in entry.domains):
-        return "confirmed"
-    if item.provider and entry.service and (provider := case.knowledge.provider(item.provider)):
-        if case.knowledge.company_of_service(entry.service) == provider.company:
-            return "confirmed"
-        if entry.where == "own" and provider.domains:
-            return "contradicted"
-    setters = [case.knowledge.service_of(host) for host in item.setter_hosts]
-    others = [setter.company for setter in setters if setter is not None and setter.category]
-    if entry.service and others and len(others) == len(setters):
-        return "contradicted"
-    if entry.where == "site":
-        return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
-    if not hosts:
-        return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
-    return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
-
-
-def is_peculiar(name: str) -> bool:
-    """Is a name so peculiar that two parties do not choose it by chance? Twelve characters or more of two kinds
-    (lower case, upper case, digits, punctuation): `VISITOR_INFO1_LIVE`, `UserMatchHistory`; never `timezone` or `IDE`."""
-    kinds = (str.islower, str.isupper, str.isdigit, lambda letter: letter in "_-.:")
-    return len(name) >= 12 and "*" not in name and sum(any(map(kind, name)) for kind in kinds) >= 2
 
 
 def who_set_it(case: Case) -> Iterator[Category]:
@@ -229,7 +164,9 @@ def trained_model(case: Case) -> Iterator[Category]:
         return
     guess = suggestion.suggest(traits_of(case.item, case.knowledge), trained)
     namesakes = case.knowledge.exact(case.item.name, case.item.kind)
-    contradicted = {entry.category for entry in namesakes if _standing(case, entry) == "contradicted"}
+    contradicted = {
+        entry.category for entry in namesakes if standing_of(case.item, entry, case.knowledge) == "contradicted"
+    }
     if suggestion.is_sure_enough(guess, case.item.party) and guess.category not in contradicted:
         yield Category(
             category=guess.category,

@@ -26,6 +26,11 @@ LIMITS = 60
 """Sentences that are listed."""
 
 
+def _is_no_page(visit: Visit) -> bool:
+    """A dead link leads to no page of the site (RFC 9110, 15.5.5 and 15.5.11: not found, gone)."""
+    return visit.outcome in NO_PAGES or (visit.outcome == "http-error" and visit.status in (404, 410))
+
+
 class CoverageCollector:
     """Takes every record, tells the coverage at the end."""
 
@@ -66,15 +71,15 @@ class CoverageCollector:
             self._links[line.session, line.record.visit] = best is not None and best.score >= POLICY_LINK
 
     def coverage(self, scenarios: tuple[str, ...]) -> Coverage:
-        visited = [(session, visit) for session, visit in self._visits if visit.purpose == "page"]
-        pages = [(session, visit) for session, visit in visited if visit.outcome not in NO_PAGES]
+        visited = self._last_tries()
+        pages = [(session, visit) for session, visit in visited if not _is_no_page(visit)]
         measured = [visit for _, visit in pages if visit.outcome == "measured"]
         # A policy that was not found leaves the comparison open, not the measurement.
         incomplete = any(level == "incomplete" for (subject, _), level in self._notes.items() if subject != "policy")
         return Coverage(
             pages_planned=len(pages),
             pages_measured=len(measured),
-            pages=tuple(self._page(session, visit, len(scenarios) > 1) for session, visit in self._visits),
+            pages=tuple(self._page(session, visit, len(scenarios) > 1) for session, visit in self._rows(visited)),
             requests=self.requests,
             requests_ledger_only=self.ledger_only,
             requests_browser_own=self.browser_own,
@@ -83,6 +88,16 @@ class CoverageCollector:
             not_checked=tuple(dict.fromkeys(self._limits(visited, scenarios)))[:LIMITS],
             complete=bool(pages) and len(measured) == len(pages) and not incomplete,
         )
+
+    def _last_tries(self) -> list[tuple[str, Visit]]:
+        """Each page once, with the outcome of its last try, in the order of the first."""
+        last = {(session, visit.url): (session, visit) for session, visit in self._visits if visit.purpose == "page"}
+        return list(last.values())
+
+    def _rows(self, pages: list[tuple[str, Visit]]) -> list[tuple[str, Visit]]:
+        """The pages, and the other documents that were read, but for robots.txt, which is no page."""
+        others = [(session, visit) for session, visit in self._visits if visit.purpose not in ("page", "robots")]
+        return [*pages, *others]
 
     def _page(self, session: str, visit: Visit, several: bool) -> dict[str, Any]:
         page: dict[str, Any] = {
@@ -126,6 +141,6 @@ class CoverageCollector:
             limits.append("Whether a Global Privacy Control signal changes anything: no visit sent one.")
         limits += [FLASH, E_MAIL]
         for (subject, text), level in sorted(self._notes.items()):
-            if level != "incomplete" and subject in ("robots", "scope", "source"):
+            if level != "incomplete" and subject in ("scope", "source"):
                 limits.append(text)
         return limits

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.categories import RULES, Item, Override, all_voices, categorise, is_peculiar
+from analyzers.categories import RULES, Item, Override, all_voices, categorise
 from analyzers.knowledge import Knowledge, NameEntry, Service
+from analyzers.standing import is_peculiar
 
 OWN = Knowledge.load(Path("/nonexistent"))
 

@@ -89,6 +89,7 @@ def test_party_is_known_when_site_and_host_are() -> None:
     row = {"name": "x", "domain": ".vendor.net", "site": "https://www.shop.com/"}
     assert item_of_row(row, OWN).party == "third"
     assert item_of_row({**row, "domain": "shop.com"}, OWN).party == "first"
+    assert item_of_row({**row, "site": "A Company"}, OWN).party == ""
 
 
 def test_explain_fits_on_one_screen_and_names_rule_and_company(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,8 +73,13 @@ def says_we_use(text: str, context: Context) -> bool:
             text,
             re.IGNORECASE,
         )
+    advice = re.match(r"(?:you|if you|to)\b", text, re.IGNORECASE) is not None
     for match in context.cues.uses.finditer(text):
         subject = text[max(0, match.start() - 40) : match.start()].casefold()
+        if advice and re.search(
+            r"\b(?:how|why|what|which|where|when|way)\s+(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject
+        ):
+            continue
         if re.search(r"\b(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject):
             return True
         if any(re.search(rf"\b{re.escape(name)}\b", subject) for name in context.own):

@@ -39,6 +39,18 @@ SET_ASIDE = re.compile(
     http)\ ){0,3}$""",
     re.IGNORECASE | re.VERBOSE,
 )
+DOES_IT = re.compile(rf"[ ,](?:\w+[ ]){{0,3}}?{THIRD_ACTS.pattern}", re.IGNORECASE | re.VERBOSE)
+BUTTON = re.compile(r"\b(?:buttons?|plug-?ins?|widgets?)\b", re.IGNORECASE)
+PURPOSE_STEM = re.compile(
+    r"""\b(?:to|for|by|that|which|us|you|allow\w*|enable\w*|help\w*|purposes?|reasons?|ways?|things|uses|following|follows|
+    (?:following|these|several|various|other)\ \w+)\s*:\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+ADVICE = re.compile(
+    r"""\b(?:opt|refus|reject|disabl|delet|block|manag|withdraw|chang|adjust|prevent|control|contact|visit|click|right)\w*|
+    \byou\ can\b|^if\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 MOST_PROVIDERS = 8
 
 
@@ -56,6 +68,13 @@ def mechanisms_in(text: str) -> dict[str, re.Match[str]]:
     return found
 
 
+def is_continued(stem: str, item: str, context: Context) -> bool:
+    """Does the item end the stem: a purpose ("We use cookies to:"), or one of the companies that the stem announces?"""
+    if context.language not in ("en", "und") or ADVICE.search(stem):
+        return False
+    return PURPOSE_STEM.search(stem) is not None or bool(companies_in(item[:60], context.own, context.unlisted))
+
+
 def is_set_aside(text: str, at: int) -> bool:
     """Is the mechanism only what something else is told apart from: "without cookies", "which differ from cookies"?"""
     return SET_ASIDE.search(text, max(0, at - 60), at) is not None
@@ -67,7 +86,7 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
     cues = context.cues
     if text.endswith("?"):
         return
-    if sentence.stem and not mechanisms_in(text):
+    if sentence.stem and not mechanisms_in(text) and is_continued(sentence.stem, text, context):
         # "We use cookies to:" and below it "count visits": each item ends the sentence that stands above the list.
         whole = Passage(f"{sentence.stem} {text}")
         yield from declared_in(msgspec.structs.replace(sentence, passage=whole, stem=""), context, quote, place)
@@ -83,10 +102,10 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
         if not is_denied(text, match.start(), cues) and not is_set_aside(text, match.start())
     }
     uses = cues.uses.search(text) is not None
-    if uses or companies:
+    if uses or any(DOES_IT.match(text, at + len(name)) for name, at in companies):
         yield from third_parties(sentence, context, quote, place, companies)
     networks = [name for name, _ in companies if name in context.networks]
-    if not uses and not networks:
+    if not uses and not (networks and ("social" in mechanisms or BUTTON.search(text))):
         return
     if "social" in mechanisms or (networks and SOCIAL_CUE.search(text)):
         for name in networks or meant_networks(sentence, context) or [""]:
@@ -100,6 +119,8 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
                 party="third" if name else "any",
                 provider=name,
             )
+    if not uses:
+        return
     yield from named_items(sentence, context, quote, place, companies)
     for kind, match in mechanisms.items():
         if kind == "social":

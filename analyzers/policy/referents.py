@@ -53,7 +53,7 @@ def followed(sentences: Iterable[Sentence], context: Context) -> Iterator[Senten
             in_section = last = NOBODY
         text = sentence.text
         named = tuple(name for name, _ in companies_in(text, context.own, context.unlisted))
-        referent = meant(text, sentence.before, in_section, last)
+        referent = meant(text, sentence.before, in_section, last, context.networks)
         if not referent and not named:
             referent = headed(sentence, context)
         yield msgspec.structs.replace(sentence, referent=referent)
@@ -67,7 +67,7 @@ def followed(sentences: Iterable[Sentence], context: Context) -> Iterator[Senten
             last = msgspec.structs.replace(referent, subject=True) if referent else NOBODY
 
 
-def meant(text: str, before: str, in_section: Referent, last: Referent) -> Referent:
+def meant(text: str, before: str, in_section: Referent, last: Referent, networks: frozenset[str]) -> Referent:
     if not in_section and not last:
         return NOBODY
     for match in NOMINAL.finditer(text):
@@ -80,7 +80,10 @@ def meant(text: str, before: str, in_section: Referent, last: Referent) -> Refer
         if which in ("the", "this", "that") and not noun.endswith("s"):
             one = in_section.companies[-1:]
             return Referent(companies=one, generic=not one, at=match.start())
-        return msgspec.structs.replace(in_section, at=match.start())
+        companies = in_section.companies
+        if "social" in match.group().casefold():
+            companies = tuple(name for name in companies if name in networks)
+        return Referent(companies=companies, generic=in_section.generic, at=match.start())
     pronoun = PRONOUN.search(text)
     if pronoun is None or not last:
         return NOBODY

@@ -1,0 +1,73 @@
+"""How well an item stands for a name that is known: whose it is, and what contradicts it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from analyzers.knowledge import Knowledge, NameEntry
+from analyzers.parties import is_within, normal_host
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one thing to be sorted. Every field but `kind` may be empty."""
+
+    kind: str = "cookie"
+    """One of analyzers.model.KINDS."""
+    name: str = ""
+    """Cookie's name, storage key, or empty for a third party or beacon."""
+    host: str = ""
+    """Host the cookie or storage belongs to, or the host that was asked."""
+    setter_hosts: tuple[str, ...] = ()
+    """Hosts of the scripts and responses that set it."""
+    provider: str = ""
+    """Company or service as a declaration writes it; empty for what was observed."""
+    party: str = ""
+    """`first`, `third`, or empty when not known."""
+    value: str = ""
+    """Read for its form only."""
+    lifetime_s: float | None = None
+    """Seconds; None for a session or when not known."""
+    http_only: bool | None = None
+    urls: tuple[str, ...] = ()
+    """Addresses requested (beacon, third party)."""
+    resource_type: str = ""
+    site: str = ""
+    """Host of the visited site."""
+
+
+STANDINGS = ("confirmed", "likely", "possible", "distinctive")
+"""How well a name stands for an entry, best first; see `standing_of`."""
+
+
+def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
+    """How well the item stands for an entry of its name.
+
+    `confirmed` by host, setter or declared provider. `likely`: a distinctive name, and nothing contradicts. `possible`: a
+    common name of a service's own domain, and no host is known. `distinctive`: such a name on another's host, but so
+    peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`, `IDE`, `uid`), or every
+    script that set it belongs to other known companies. A first-party cookie that a vendor's script set is the vendor's.
+    """
+    hosts = [normal_host(host) for host in (item.host, *item.setter_hosts) if host]
+    if any(is_within(host, domain) for host in hosts for domain in entry.domains):
+        return "confirmed"
+    if item.provider and entry.service and (provider := knowledge.provider(item.provider)):
+        if knowledge.company_of_service(entry.service) == provider.company:
+            return "confirmed"
+        if entry.where == "own" and provider.domains:
+            return "contradicted"
+    setters = [knowledge.service_of(host) for host in item.setter_hosts]
+    others = [setter.company for setter in setters if setter is not None and setter.category]
+    if entry.service and others and len(others) == len(setters):
+        return "contradicted"
+    if entry.where == "site":
+        return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
+    if not hosts:
+        return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
+    return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
+
+
+def is_peculiar(name: str) -> bool:
+    """Is a name so peculiar that two parties do not choose it by chance? Twelve characters or more of two kinds
+    (lower case, upper case, digits, punctuation): `VISITOR_INFO1_LIVE`, `UserMatchHistory`; never `timezone` or `IDE`."""
+    kinds = (str.islower, str.isupper, str.isdigit, lambda letter: letter in "_-.:")
+    return len(name) >= 12 and "*" not in name and sum(any(map(kind, name)) for kind in kinds) >= 2
