@@ -170,7 +170,7 @@ def trained_model(case: Case) -> Iterator[Category]:
     if suggestion.is_sure_enough(guess, case.item.party) and guess.category not in contradicted:
         yield Category(
             category=guess.category,
-            rule=f"suggestion of a trained model, probability {guess.probability:.2f}; to be checked",
+            rule=f"suggestion of a trained model, to be checked: {suggestion.MEASURED}",
             source="model",
             source_version=trained.version,
             confidence="low",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
@@ -21,17 +21,13 @@ from analyzers.scope import LISTED, Scope, Sightings
 from analyzers.storage import Key, StorageCollector
 from analyzers.telling import tell
 from crawler.evidence import Line
-from crawler.flash import is_flash_response, is_ruffle_shared_object
+from crawler.flash import embedded_swf, is_flash_response, is_ruffle_shared_object
 from crawler.imports.sol import SharedObject, SolError, decode_sol
-from crawler.records import Request
+from crawler.records import FlashFile, FlashPolicy, Request
 
-READ_HTML = 4_000_000
-"""Characters of a document that are searched for embedded Flash."""
 NAMED_ENTRIES = 50
+POLICY_FILE = "Flash policy file (crossdomain.xml)"
 
-_ELEMENT = re.compile(r"<(?:object|embed|param|ruffle-\w{1,10})\b[^<>]{0,4000}", re.IGNORECASE)
-_VALUE = re.compile(r"""=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})'|([^\s"'<>]{1,2000}))""")
-_SWF = re.compile(r"\.swf$", re.IGNORECASE)
 _RUFFLE = re.compile(r"(?:^|[/._@-])ruffle", re.IGNORECASE)
 
 
@@ -41,6 +37,8 @@ class FlashCollector:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._found: dict[tuple[str, str], tuple[Sightings, dict[str, None], dict[str, None]]] = {}
+        self._files: dict[str, FlashFile] = {}
+        self._allowed: dict[str, tuple[str, ...]] = {}
 
     def see(self, line: Line, record: Request) -> None:
         """A request that was sent, or an address that stands in the markup."""
@@ -50,16 +48,17 @@ class FlashCollector:
 
     def see_page(self, line: Line, page_url: str, html: str) -> None:
         """A document: `object`, `embed` and Ruffle's elements that name a SWF."""
-        for element in _ELEMENT.finditer(html[:READ_HTML]):
-            for values in _VALUE.findall(element.group()):
-                address = "".join(values)
-                if not _SWF.search(re.split(r"[?#]", address, maxsplit=1)[0]):
-                    continue
-                try:
-                    url = urljoin(page_url, address)
-                except ValueError:
-                    continue
-                self._add(line, "SWF file", url, page_url, "embedded in the document")
+        for url in embedded_swf(html, page_url):
+            self._add(line, "SWF file", url, page_url, "embedded in the document")
+
+    def see_file(self, line: Line) -> None:
+        """What a SWF's bytes, or a Flash policy file, showed when it was read beside the visits."""
+        record = line.record
+        if isinstance(record, FlashFile):
+            self._files[record.url.partition("?")[0].partition("#")[0]] = record
+        elif isinstance(record, FlashPolicy):
+            self._add(line, POLICY_FILE, record.url, record.url, "found")
+            self._allowed[host_of(record.url)] = record.allows
 
     def _add(self, line: Line, what: str, url: str, page_url: str, how: str) -> None:
         name = url.partition("?")[0].partition("#")[0] if what == "SWF file" else what
@@ -76,6 +75,13 @@ class FlashCollector:
             item = Item(kind="flash", name=name, host=host, party=party, urls=tuple(urls), site=self._scope.site)
             verdict = categorise(item, knowledge)
             details: dict[str, Any] = {"times": sightings.times, "how": sorted(ways), "what": "file"}
+            if name in self._files:
+                details |= {
+                    "uses_shared_objects": self._files[name].uses_shared_objects,
+                    "mentions": self._files[name].mentions,
+                }
+            if name == POLICY_FILE:
+                details["allows"] = self._allowed.get(host, ())
             yield tell(
                 self._scope,
                 knowledge,
@@ -100,7 +106,7 @@ def what_is_flash(record: Request) -> str:
     if is_flash_response(record.url, record.mime):
         return "SWF file"
     if path.lower() == "/crossdomain.xml":
-        return "Flash policy file (crossdomain.xml)"
+        return POLICY_FILE
     if path.endswith((".js", ".wasm")) and _RUFFLE.search(path):
         return "Ruffle player (runs Flash without a plug-in)"
     return ""

@@ -25,7 +25,7 @@ from analyzers.storage import StorageCollector
 from analyzers.syncing import IdentifierIndex, Owner, SyncCollector
 from analyzers.third_parties import ThirdPartyCollector, is_sent
 from crawler.evidence import Evidence
-from crawler.records import Request, Visit
+from crawler.records import FlashFile, FlashPolicy, Note, Request, Visit, is_aside
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +48,14 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     cookies, store, hints = CookieCollector(scope), StorageCollector(scope), BeaconHints()
     flash, coverage = FlashCollector(scope), CoverageCollector(scope)
     for line in evidence.lines():
+        if is_aside(line.record) and not isinstance(line.record, Visit | Note | FlashFile | FlashPolicy):
+            continue
         scope.see(line)
         cookies.see(line)
         store.see(line)
         hints.see(line)
         coverage.see(line)
+        flash.see_file(line)
         if isinstance(line.record, Visit):
             for document in (line.record.source_html, line.record.html):
                 html = evidence.page(line.session, document)
@@ -70,7 +73,7 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     cloaking = CloakingCollector(scope, aliases, knowledge)
     for line in evidence.lines():
         record = line.record
-        if not isinstance(record, Request) or record.browser_own:
+        if not isinstance(record, Request) or record.browser_own or is_aside(record):
             continue
         carried = tuple(known.find(record))
         if not is_of_a_mail(line, scope):

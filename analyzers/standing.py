@@ -39,13 +39,19 @@ STANDINGS = ("confirmed", "likely", "possible", "distinctive")
 """How well a name stands for an entry, best first; see `standing_of`."""
 
 
+RUN_BY_ANYBODY = frozenset({"web-framework", "bot-defence", "hosting", "cdn", "consent"})
+"""Roles of what companies run behind their own hosts: `AWSALB`, `__cf_bm` or `euconsent-v2` out of a vendor's answer is no
+contradiction."""
+
+
 def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
     """How well the item stands for an entry of its name.
 
     `confirmed` by host, setter or declared provider. `likely`: a distinctive name, and nothing contradicts. `possible`: a
     common name of a service's own domain, and no host is known. `distinctive`: such a name on another's host, but so
     peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`, `IDE`, `uid`), or every
-    script that set it belongs to other known companies. A first-party cookie that a vendor's script set is the vendor's.
+    script that set it belongs to other known companies, unless it is what anybody runs. A first-party cookie that a
+    vendor's script set is the vendor's.
     """
     hosts = [normal_host(host) for host in (item.host, *item.setter_hosts) if host]
     if any(is_within(host, domain) for host in hosts for domain in entry.domains):
@@ -58,7 +64,11 @@ def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
     setters = [knowledge.service_of(host) for host in item.setter_hosts]
     others = [setter.company for setter in setters if setter is not None and setter.category]
     if entry.service and others and len(others) == len(setters):
-        return "contradicted"
+        if knowledge.company_of_service(entry.service) in others:
+            return "confirmed"
+        service = knowledge.named(entry.service)
+        if service is None or service.role not in RUN_BY_ANYBODY:
+            return "contradicted"
     if entry.where == "site":
         return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
     if not hosts:

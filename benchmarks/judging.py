@@ -1,6 +1,6 @@
 """How fast items are judged: requests against filter lists, and cookies sorted, in one process.
 
-    python benchmarks/judging.py [--lists DIR] [--requests N] [--cookies N]
+    python -m benchmarks.judging [--lists DIR] [--requests N] [--cookies N]
 
 DIR holds easylist.txt and easyprivacy.txt; without it Debian's package is looked for, and without that lists of the same
 size and shape are made up (and said so). Requests are made up too, the same each time: two thirds of them match no host of

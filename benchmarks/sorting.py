@@ -1,12 +1,12 @@
 """How well items are sorted: accuracy, macro-F1, F1 by class, confusion and coverage over labelled cookies.
 
-    python benchmarks/sorting.py DEV_CSV [--ocd DIR] [--errors]
+    python -m benchmarks.sorting DEV_CSV [--ocd DIR] [--errors]
 
 DEV_CSV has the columns of `avow sort` and `category` (the truth), `site`, `in_ocd` (`no`: no database knows the name).
 Figures are for all rows and for rows of unknown names; with our knowledge alone and, with --ocd, with the Open Cookie
 Database behind it. `unknown` counts as wrong. Sites are also cut into five parts by the digest of their name: the spread
 over the parts says how much a figure hangs on single sites. The trained model saw DEV_CSV, so that its share of the
-figures over that file is memory: the first table leaves it out, and benchmarks/train_suggestion.py --check measures it on
+figures over that file is memory: the first table leaves it out, and python -m benchmarks.train_suggestion --check measures it on
 sites that it did not see.
 """
 

@@ -1,7 +1,7 @@
 """Train the small model of analyzers/suggestion.py, or measure it on sites it was not trained on.
 
-    python benchmarks/train_suggestion.py DEV_CSV --check        # ten parts by site: trained on nine, measured on the tenth
-    python benchmarks/train_suggestion.py DEV_CSV --out FILE     # trained on all; the same bytes each time
+    python -m benchmarks.train_suggestion DEV_CSV --check        # ten parts by site: trained on nine, measured on the tenth
+    python -m benchmarks.train_suggestion DEV_CSV --out FILE     # trained on all; the same bytes each time
 
 DEV_CSV as for benchmarks/sorting.py. Our own knowledge trains along, at a lower weight, since its names are known anyway:
 it teaches what vendors' names look like. Multinomial logistic regression by AdaGrad with a fixed order; no random numbers.
@@ -154,6 +154,8 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
     report("model, whatever its probability", [(truth, said) for truth, said, _, _ in guessed])
     sure = [(truth, final) for truth, _, final, _ in guessed]
     report("model where it is sure enough, else words", sure)
+    made = [(truth, said) for truth, said, final, words in guessed if final == said and final != words]
+    report("suggestions that are made", made)
     report("words of the name alone", [(truth, rule) for truth, _, _, rule in guessed])
     report("all rows", [*sure, *settled])
     report(

@@ -19,6 +19,8 @@ from crawler.aside import keep_policy, store_policy
 from crawler.browser import Browser, LaunchFailed
 from crawler.devtools import DevToolsError
 from crawler.evidence import EvidenceWriter
+from crawler.flash import is_flash_response
+from crawler.flash_files import read_flash
 from crawler.records import Visit
 from crawler.session import Session
 from crawler.settings import CrawlSettings, Judges, PolicyLink, Progress
@@ -110,6 +112,10 @@ async def _drive(session: Session, judges: Judges, progress: Progress, *, read_p
         session.journal.write(Visit(time=time.time(), url=url, outcome="not-reached", reason=reason, ended_by="failed"))
     if spider.left_out:
         session.note("scope", f"{spider.left_out} further links were left out by the limits of pages and depth")
+    loaded = {seen.url: None for seen in session.requests.requests if is_flash_response(seen.url, seen.mime)}
+    films = list({**spider.flash, **loaded})
+    if films and not session.stopping.is_set() and not session.crashed.is_set():
+        await read_flash(session, films)
     if read_policy and not session.stopping.is_set() and not session.crashed.is_set():
         await _read_policies(session, spider, progress)
 

@@ -12,6 +12,8 @@ import binascii
 import lzma
 import re
 import zlib
+from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -20,6 +22,12 @@ from crawler.imports.sol import MAX_BYTES, looks_like_sol
 SWF_TYPES = frozenset({"application/x-shockwave-flash", "application/vnd.adobe.flash.movie"})
 MAX_INFLATED = 16 * 1024 * 1024
 """Bytes of a SWF that are inflated and searched; a compressed file can claim any length."""
+
+READ_HTML = 4_000_000
+"""Characters of a document that are searched for embedded Flash."""
+_ELEMENT = re.compile(r"<(?:object|embed|param|ruffle-\w{1,10})\b[^<>]{0,4000}", re.IGNORECASE)
+_VALUE = re.compile(r"""=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})'|([^\s"'<>]{1,2000}))""")
+_SWF_PATH = re.compile(r"\.swf$", re.IGNORECASE)
 
 _SIGNS = (
     ("SharedObject", rb"SharedObject"),
@@ -52,6 +60,18 @@ class SwfInspection(msgspec.Struct, frozen=True, kw_only=True):
     def uses_shared_objects(self) -> bool:
         """The code can read and write Flash local shared objects."""
         return "SharedObject" in self.mentions and "getLocal" in self.mentions
+
+
+def embedded_swf(html: str, base_url: str) -> Iterator[str]:
+    """Addresses of the SWF files that `object`, `embed`, `param` and Ruffle's elements of a document name."""
+    for element in _ELEMENT.finditer(html[:READ_HTML]):
+        for values in _VALUE.findall(element.group()):
+            address = "".join(values)
+            if _SWF_PATH.search(re.split(r"[?#]", address, maxsplit=1)[0]):
+                try:
+                    yield urljoin(base_url, address)
+                except ValueError:
+                    continue
 
 
 def is_swf(data: bytes) -> bool:

@@ -59,6 +59,8 @@ class Ledger(msgspec.Struct):
     complete: bool
     """False when the log breaks off (the browser was killed)."""
     bad_lines: int = 0
+    changes_left_out: int = 0
+    """Changes of one cookie between its first hundreds and its last."""
 
 
 class _Source(msgspec.Struct):
@@ -104,7 +106,7 @@ def read_ledger(path: Path) -> Ledger:
                 reader.take(decoder.decode(line.rstrip(b",")))
             except msgspec.DecodeError:
                 bad += 1
-    return Ledger(reader.requests, reader.cookies.changes, complete, bad)
+    return Ledger(reader.requests, reader.cookies.changes, complete, bad, reader.cookies.left_out)
 
 
 def _number(line: bytes, start: int) -> int:

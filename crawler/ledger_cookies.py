@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import msgspec
@@ -24,6 +24,9 @@ CAUSES = {
 }
 """net::CookieChangeCause and the store's inner causes, as the log spells them, to words of our own."""
 
+CHANGES = 500
+"""Changes kept of one cookie, and the last one: a page may write the same cookie for ever."""
+
 UNRECORDED = "do_not_record"
 
 _Key = tuple[str, str, str]
@@ -34,14 +37,17 @@ class CookieStoreReader:
 
     def __init__(self) -> None:
         self.changes: list[CookieChange] = []
+        self.left_out = 0
+        self._counts: Counter[_Key] = Counter()
+        self._last: dict[_Key, int] = {}
         self._latest: dict[_Key, int] = {}
         self._partitions: defaultdict[_Key, set[str]] = defaultdict(set)
 
     def added(self, time: float, params: dict[str, Any]) -> None:
         key = _key(params)
-        self._latest[key] = len(self.changes)
         self._partitions[key].add(partition_of(params))
         self._append(time, params, "added", "", partition_of(params))
+        self._latest[key] = self._last.get(key, len(self.changes) - 1)
 
     def deleted(self, time: float, params: dict[str, Any]) -> None:
         cause = str(params.get("deletion_cause", ""))
@@ -66,21 +72,29 @@ class CookieStoreReader:
             self._partitions[key].add(partition)
 
     def _append(self, time: float, params: dict[str, Any], change: str, cause: str, partition: str) -> None:
-        self.changes.append(
-            CookieChange(
-                time=time,
-                change=change,
-                name=params.get("name", ""),
-                domain=params.get("domain", ""),
-                path=params.get("path", "/"),
-                cause=cause,
-                http_only=params.get("httponly"),
-                secure=params.get("secure"),
-                same_site=params.get("same_site", ""),
-                partition_key=partition,
-                persistent=params.get("is_persistent"),
-            )
+        told = CookieChange(
+            time=time,
+            change=change,
+            name=params.get("name", ""),
+            domain=params.get("domain", ""),
+            path=params.get("path", "/"),
+            cause=cause,
+            http_only=params.get("httponly"),
+            secure=params.get("secure"),
+            same_site=params.get("same_site", ""),
+            partition_key=partition,
+            persistent=params.get("is_persistent"),
         )
+        key = _key(params)
+        self._counts[key] += 1
+        if self._counts[key] <= CHANGES:
+            self.changes.append(told)
+        elif key in self._last:
+            self.changes[self._last[key]] = told
+            self.left_out += 1
+        else:
+            self._last[key] = len(self.changes)
+            self.changes.append(told)
 
 
 def partition_of(params: dict[str, Any]) -> str:

@@ -24,7 +24,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_d
 
     time: float
     visit: str = ""
-    """Id of the visit during which it happened, as `v1`; empty for what belongs to the whole session."""
+    """Id of the visit during which it happened, as `v1`; empty for what belongs to the whole session. Documents read beside
+    the visits have ids of their own: `p1` a policy, `b1` robots.txt, `f1` a Flash file."""
 
 
 class Visit(Record, frozen=True, kw_only=True, tag="visit"):
@@ -284,6 +285,31 @@ class Form(Record, frozen=True, kw_only=True, tag="form"):
     """The first 200."""
 
 
+class FlashFile(Record, frozen=True, kw_only=True, tag="flash-file"):
+    """A SWF that a page embeds, fetched beside the visits: no browser of today would have asked for it."""
+
+    url: str
+    sha256: str
+    size: int
+    compression: str
+    """`none`, `zlib`, `lzma`."""
+    version: int
+    mentions: tuple[str, ...] = ()
+    """Names of the player's API in its inflated bytes, as `SharedObject`, `getLocal`: what it could do."""
+    uses_shared_objects: bool = False
+    addresses: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class FlashPolicy(Record, frozen=True, kw_only=True, tag="flash-policy"):
+    """A crossdomain.xml: from which domains Flash files may read this host (Adobe, Cross-domain policy file specification)."""
+
+    url: str
+    sha256: str
+    allows: tuple[str, ...] = ()
+    """The domains, with wildcards as written; `*` is everybody."""
+
+
 class ApiCall(Record, frozen=True, kw_only=True, tag="api-call"):
     """A call of a browser API that a hook saw: says who, never whether (that is the ledger's)."""
 
@@ -342,7 +368,14 @@ AnyRecord = (
     | Image
     | Form
     | ApiCall
+    | FlashFile
+    | FlashPolicy
     | HostAlias
     | PolicyDocument
     | Note
 )
+
+
+def is_aside(record: Record) -> bool:
+    """Was it read beside the visits? Then it is no part of what the site does to a visitor."""
+    return record.visit[:1] in ("p", "b", "f")

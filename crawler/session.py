@@ -69,6 +69,7 @@ class Session:
         self._playwright = playwright
         self._process: BrowserProcess | None = None
         self._devtools: DevTools | None = None
+        self._memory: asyncio.Task[None] | None = None
         self._dialogs = 0
         self._opening = False
 
@@ -90,6 +91,7 @@ class Session:
         # The hooks' binding must stand before their script runs, so they come first on each target.
         self.targets = Targets(devtools, (self.hooks, self.limits, self.requests, self.storage))
         await self.targets.start()
+        self._memory = asyncio.create_task(self.limits.watch_memory(self._process.process.pid))
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)
         self.context = await self._new_context()
         self.context.on("page", self._popup)
@@ -212,6 +214,9 @@ class Session:
     async def _end_browser(self) -> bool:
         if self._process is None:
             return False
+        if self._memory is not None:
+            self._memory.cancel()
+            await asyncio.gather(self._memory, return_exceptions=True)
         asked = False
         if self._devtools is not None:
             with contextlib.suppress(DevToolsError):
@@ -234,6 +239,10 @@ class Session:
             return set()
         if not (orderly and ledger.complete) or ledger.bad_lines:
             self.note("ledger", f"the network log breaks off or has {ledger.bad_lines} unreadable lines", "incomplete")
+        if ledger.changes_left_out:
+            self.note(
+                "ledger", f"{ledger.changes_left_out} further changes of cookies that change all the time were left out"
+            )
         changes: list[Record] = [
             msgspec.structs.replace(change, visit=self.journal.visit_at(change.time)) for change in ledger.changes
         ]

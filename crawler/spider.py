@@ -18,6 +18,7 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.linkextractors import LinkExtractor
 from twisted.python.failure import Failure
 
+from crawler.flash import embedded_swf
 from crawler.records import Visit
 from crawler.session import Session
 from crawler.settings import Judges, PolicyLink, Progress
@@ -85,6 +86,8 @@ class SiteSpider(scrapy.Spider):
         self.left_out = 0
         self.waiting: dict[str, None] = {}
         """Planned and not yet begun."""
+        self.flash: dict[str, None] = {}
+        """SWF files that pages embed."""
         self.policies: dict[str, PolicyLink] = {}
         self._shapes: Counter[str] = Counter()
         self._links = LinkExtractor(unique=True)
@@ -102,6 +105,7 @@ class SiteSpider(scrapy.Spider):
             return
         for policy in self.judges.policy_links(response.text, response.url):
             self.policies.setdefault(policy.url, policy)
+        self.flash.update(dict.fromkeys(embedded_swf(response.text, response.url)))
         if response.status >= 400 or not self.judges.in_scope(response.url):
             return
         if response.meta.get("depth", 0) >= self.session.settings.max_depth:

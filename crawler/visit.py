@@ -19,6 +19,7 @@ from crawler.settle import settle
 
 OPERATION = 10.0
 READING = 60.0
+AFTER_LIMIT = 3.0
 EXIT_QUIET = 0.8
 EXIT_CEILING = 3.0
 SCROLLS = 3
@@ -70,7 +71,7 @@ async def visit_page(session: Session, url: str, number: int) -> Visited:
 async def _load(session: Session, visit: Visit) -> Visit:
     limit = session.settings.load_timeout
     try:
-        await session.bounded(session.page.goto(visit.url, wait_until="load", timeout=limit * 1000), limit + OPERATION)
+        await session.bounded(_go(session, visit.url, limit), limit + OPERATION)
     except (PlaywrightTimeout, TimeoutError):
         session.devtools.post("Page.stopLoading", None, session.target.session)
         if session.limits.reason:
@@ -92,6 +93,19 @@ async def _load(session: Session, visit: Visit) -> Visit:
             )
         return msgspec.structs.replace(visit, ended_by="failed")
     return _arrived(session, msgspec.structs.replace(visit, loaded=time.time()))
+
+
+async def _go(session: Session, url: str, limit: float) -> None:
+    """Go to a page and wait for its load event; raises TimeoutError when it asked for too much and does not stop."""
+    going = asyncio.ensure_future(session.page.goto(url, wait_until="load", timeout=limit * 1000))
+    exceeded = asyncio.create_task(session.limits.exceeded.wait())
+    try:
+        await asyncio.wait((going, exceeded), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait_for(going, None if going.done() else AFTER_LIMIT)
+    finally:
+        exceeded.cancel()
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
 
 
 def _arrived(session: Session, visit: Visit, *, outcome: str = "measured", reason: str = "") -> Visit:
@@ -132,9 +146,11 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
         problems += await session.bounded(session.forms.read(targets), READING)
     except TimeoutError:
         problems = [f"what {visit.url[:300]} keeps could not be read within {READING:g} s"]
-    if session.hooks.left_out:
-        problems.append(f"{session.hooks.left_out} script calls beyond the first of the visit were left out")
-        session.hooks.left_out = 0
+    for flooding in sorted(session.hooks.flooding)[:5]:
+        session.note(
+            "recorder", f"{flooding[:300]} writes all the time: which script does is told of its first calls only"
+        )
+    session.hooks.flooding.clear()
     for problem in problems[:20]:
         session.note("recorder", problem, "incomplete")
     try:

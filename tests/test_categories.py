@@ -74,6 +74,17 @@ def test_a_distinctive_name_that_another_companys_script_set_is_not_its_services
     assert categorise(theirs, OWN).category == "performance"
 
 
+def test_another_service_of_the_same_company_as_setter_contradicts_no_name() -> None:
+    item = cookie("_ga", "www.shop.com", setter_hosts=("www.googleadservices.com",), site="www.shop.com")
+    assert categorise(item, OWN).category == "performance"
+
+
+def test_what_anybody_runs_may_come_out_of_a_vendors_answer() -> None:
+    for name in ("AWSALB", "__cf_bm", "euconsent-v2"):
+        item = cookie(name, "api.nosto.com", setter_hosts=("api.nosto.com",), site="www.shop.com")
+        assert categorise(item, OWN).category == "mandatory"
+
+
 def test_a_tag_manager_as_setter_contradicts_no_name() -> None:
     item = cookie("_fbp", "www.shop.com", setter_hosts=("tags.tiqcdn.com",), site="www.shop.com")
     assert categorise(item, OWN).category == "targeting"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from crawler.ledger import LedgerUnreadable, read_ledger
+from crawler.ledger_cookies import CHANGES
 
 TYPES = {
     name: number
@@ -197,3 +198,11 @@ def test_the_remote_address_is_the_sockets_that_the_request_was_given(tmp_path):
         event("UPLOAD_DATA_STREAM_INIT", source=1, phase=2, total_size=12, is_chunked=False),
     ).requests
     assert (request.remote_address, request.post_bytes) == ("10.0.0.1:443", 12)
+
+
+def test_a_cookie_that_changes_for_ever_is_kept_to_its_first_hundreds_and_its_last(tmp_path):
+    cookie = {"name": "flood", "domain": "t.test", "path": "/"}
+    times = range(CHANGES + 50)
+    ledger = read(tmp_path, *(event("COOKIE_STORE_COOKIE_ADDED", time=1000 + n, **cookie) for n in times))
+    assert (len(ledger.changes), ledger.changes_left_out) == (CHANGES + 1, 49)
+    assert ledger.changes[-1].time == pytest.approx((1_000_000 + 1000 + times[-1]) / 1000)

@@ -59,6 +59,7 @@ def test_a_company_that_no_list_knows_is_found_by_what_is_said_of_it(text: str) 
         "Our Reading Room uses cookies. The Reading Room is on the first floor.",
         "Partners such as Advertisers place cookies.",
         "Fernhill Books uses cookies. Fernhill sets cookies.",
+        "A service from Norway places cookies. Services of Denmark use cookies.",
         "In January we set a cookie. Europe sets rules for cookies.",
     ],
 )

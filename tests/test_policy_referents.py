@@ -123,6 +123,35 @@ def test_the_items_of_an_advice_declare_nothing() -> None:
     )
 
 
+def test_the_main_clause_behind_a_condition_is_no_advice() -> None:
+    text = "Our posts carry the share button of Facebook. If you press it, the network may read its own cookies."
+    assert {(one.provider, one.party) for one in of_kind(text, "cookie")} == {("Facebook", "third")}
+    assert not of_kind("We log IP addresses. If you press it, you may delete your cookies.", "cookie")
+
+
+def test_its_cookies_are_those_of_the_company_before() -> None:
+    (cookie,) = of_kind(
+        "Orbiton, a statistics service from Norway, counts visits. Its cookies are kept for a year.", "cookie"
+    )
+    assert (cookie.provider, cookie.lifetime) == ("Orbiton", "a year")
+
+
+def test_an_invisible_picture_in_mails_is_a_beacon_whatever_it_is_called() -> None:
+    (beacon,) = of_kind("Our mailings contain a tiny picture that tells us when they are opened.", "beacon")
+    assert beacon.where == ("e-mail",)
+    assert not of_kind("Our mailings contain a pretty picture. We use cookies.", "beacon")
+
+
+def test_these_under_a_category_of_cookies_are_cookies() -> None:
+    html = (
+        f"<html lang=en><body><h1>Which cookies are there?</h1><p>{FILLER}</p><ul><li><b>Functional.</b> These remember your "
+        "postcode.</li><li><b>Advertising.</b> Our partners show offers.</li></ul></body></html>"
+    )
+    reading = read_policy(html.encode(), mime="text/html")
+    assert [one.category for one in reading.declarations if one.kind == "cookie"] == ["functionality"]
+    assert {one.category for one in reading.declarations if one.kind == "category"} == {"functionality", "targeting"}
+
+
 def promised(text: str) -> set[tuple[str, str]]:
     return {(promise.subject, promise.category) for promise in prose(text).promises}
 
@@ -134,6 +163,7 @@ def promised(text: str) -> set[tuple[str, str]]:
         ("We have stopped using Flash cookies.", "no-flash", ""),
         ("We do not use web beacons on our website.", "no-beacon", ""),
         ("Neither we nor our partners use fingerprinting.", "no-script-behaviour", ""),
+        ("Web beacons are never placed.", "no-beacon", ""),
         ("We do not use cookies.", "no-cookie", ""),
         ("We never place web beacons in our e-mails.", "restricted-beacon", ""),
         ("We do not use pixels to learn who you are.", "restricted-beacon", ""),

@@ -28,13 +28,27 @@ TOGETHER = re.compile(
 DOES = re.compile(
     r"""(?:\ (?:networks?|partners?|providers?|compan(?:y|ies)|parties))?
     (?:\ (?:may|can|could|will|might|also|sometimes|then|typically|usually|often|do))*
-    \ (?:use|place|set|store|collect|drop|employ|deploy|send|gather|track|measure|count|embed)s?\b""",
+    \ (?:use|place|set|store|collect|drop|employ|deploy|send|gather|track|measure|count|embed|
+    read|receive|learn|see|recogni[sz]e)s?\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 NO_USE = 70
 """Characters between a negation and the mechanism that it denies."""
 SAME_PURPOSE = re.compile(r"\b(?:for|to) (?:these|this|those|that|such|the same) (?:purposes?|ends?)\b", re.IGNORECASE)
 NEAR = 30
+NOT_DONE = re.compile(
+    r"""^(?:[\w-]+\ ){1,2}?(?:is|are|will\ be)\ (?:not|never|no\ longer)\ (?:being\ )?
+    (?:used|placed|set|employed|stored|applied|done)\b(?!\ to\b|\ for\b|\ by\b|\ with|\ until|\ before|\ unless)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Behind the mechanism: "fingerprinting is not used"."""
+
+SET_ASIDE = re.compile(
+    r"""\b(?:without|instead\ of|rather\ than|unlike|differ(?:s|ent)?\ from|in\ place\ of|other\ than|free\ of|
+    in\ contrast\ to)\ (?:(?:using|placing|setting|the|use|of|any|all|ordinary|normal|regular|browser|traditional|standard|
+    http)\ ){0,3}$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -60,7 +74,19 @@ def says_who_uses(sentence: Sentence, context: Context, companies: list[int]) ->
     starts += [
         (at, at + len(word[0])) for at in companies if (word := re.match(r"[\w&.' -]{2,40}?(?= [a-z])", text[at:]))
     ]
-    return any(begin < 25 and DOES.match(text, end) for begin, end in starts)
+    if any((begin < 25 or opens_main_clause(text, begin)) and DOES.match(text, end) for begin, end in starts):
+        return True
+    meant = sentence.referent.at
+    return (
+        bool(sentence.referent) and opens_main_clause(text, meant) and DOES.search(text, meant, meant + 70) is not None
+    )
+
+
+def opens_main_clause(text: str, at: int) -> bool:
+    """Does what stands at `at` follow the comma of a condition: "If you press it, the network may read …"?"""
+    return (
+        text[:at].rstrip().endswith(",") and re.match(r"(?:if|when|once|as soon as)\b", text, re.IGNORECASE) is not None
+    )
 
 
 def says_we_use(text: str, context: Context) -> bool:
@@ -89,12 +115,19 @@ def says_we_use(text: str, context: Context) -> bool:
 
 def is_denied(text: str, at: int, cues: Cues) -> bool:
     """Does a negation with a verb of use stand close before the mechanism: "we do not use Flash cookies"?"""
+    if NOT_DONE.search(text, at, at + 60):
+        return True
     for match in cues.negated.finditer(text, 0, at + 12):
         between = text[match.end() : max(at, match.end())]
         near = match.end() >= at or cues.uses.search(between) is not None or (cues.verb_first and len(between) < NEAR)
         if len(between) < NO_USE and near and "," not in between:
             return not re.search(r"\b(?:only|merely|just|solely)\b|\bwithout\b", between, re.IGNORECASE)
     return False
+
+
+def is_set_aside(text: str, at: int) -> bool:
+    """Is the mechanism only what something else is told apart from: "without cookies", "which differ from cookies"?"""
+    return SET_ASIDE.search(text, max(0, at - 60), at) is not None
 
 
 def party_of(sentence: Sentence, context: Context, mechanism: re.Match[str], companies: list[int]) -> str:

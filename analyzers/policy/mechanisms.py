@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from analyzers.model import Declaration, short_id
-from analyzers.policy.actors import Context, is_denied, party_of, says_who_uses
+from analyzers.policy.actors import Context, is_denied, is_set_aside, party_of, says_who_uses
 from analyzers.policy.categories import Named
 from analyzers.policy.companies import SOCIAL_CUE, companies_in
 from analyzers.policy.document import Passage
@@ -33,12 +33,6 @@ THIRD_ACTS = re.compile(
 EXAMPLES = re.compile(
     r"\b(?:such as|like|including|among (?:them|others)|e\.g\.|for (?:example|instance)|in particular)", re.I
 )
-SET_ASIDE = re.compile(
-    r"""\b(?:without|instead\ of|rather\ than|unlike|differ(?:s|ent)?\ from|in\ place\ of|other\ than|free\ of|
-    in\ contrast\ to)\ (?:(?:using|placing|setting|the|use|of|any|all|ordinary|normal|regular|browser|traditional|standard|
-    http)\ ){0,3}$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 DOES_IT = re.compile(rf"[ ,](?:\w+[ ]){{0,3}}?{THIRD_ACTS.pattern}", re.IGNORECASE | re.VERBOSE)
 BUTTON = re.compile(r"\b(?:buttons?|plug-?ins?|widgets?)\b", re.IGNORECASE)
 PURPOSE_STEM = re.compile(
@@ -51,6 +45,7 @@ ADVICE = re.compile(
     \byou\ can\b|^if\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+THESE = re.compile(r"\b(?:these|they|them)\b(?! (?:pages|services|days|parties|companies))", re.IGNORECASE)
 MOST_PROVIDERS = 8
 
 
@@ -68,16 +63,18 @@ def mechanisms_in(text: str) -> dict[str, re.Match[str]]:
     return found
 
 
+def heads_cookies(sentence: Sentence) -> bool:
+    """Does it tell what a category of cookies is, as "These remember your language" does under "Functional cookies"?"""
+    if not sentence.says_category or sentence.category is None or not sentence.category.category:
+        return False
+    return any("cookie" in name.casefold() for name in (sentence.category.as_written, *sentence.block.headings))
+
+
 def is_continued(stem: str, item: str, context: Context) -> bool:
     """Does the item end the stem: a purpose ("We use cookies to:"), or one of the companies that the stem announces?"""
     if context.language not in ("en", "und") or ADVICE.search(stem):
         return False
     return PURPOSE_STEM.search(stem) is not None or bool(companies_in(item[:60], context.own, context.unlisted))
-
-
-def is_set_aside(text: str, at: int) -> bool:
-    """Is the mechanism only what something else is told apart from: "without cookies", "which differ from cookies"?"""
-    return SET_ASIDE.search(text, max(0, at - 60), at) is not None
 
 
 def declared_in(sentence: Sentence, context: Context, quote: str, place: str) -> Iterator[Declaration]:
@@ -92,6 +89,11 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
         yield from declared_in(msgspec.structs.replace(sentence, passage=whole, stem=""), context, quote, place)
         return
     companies = companies_in(text, context.own, context.unlisted)
+    these = THESE.search(text) if heads_cookies(sentence) and not mechanisms_in(text) else None
+    if these is not None and sentence.category is not None:
+        party = party_of(sentence, context, these, [at for _, at in companies])
+        category = sentence.category.category
+        yield declaration(sentence, context, quote, place, kind="cookie", category=category, party=party)
     opening = text.lstrip("•*·–- ")
     explains = cues.instructs.search(opening) or cues.controls.search(text) or cues.defines.search(opening)
     if explains and not says_who_uses(sentence, context, [at for _, at in companies]):

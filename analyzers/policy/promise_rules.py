@@ -70,14 +70,14 @@ RULES: tuple[Rule, ...] = (
             words(rf"\b(?:{NOT}|no)\b"),
             words(
                 r"\bpersonal(?:ly)?[ -](?:identifi\w+\ )?(?:data|information|details)|\bpersonal(?:ly)?\ identif|"
-                r"\bpii\b|\byour\ (?:name|e-?mail|postal\ address|address\b)"
+                r"\bpii\b|\byour\ (?:name|e-?mail|postal\ address|address\b)|\bno\ (?:names?|e-?mail)"
             ),
             words(
                 r"\b(?:they|such\ (?:companies|parties)|the(?:se)?\ (?:companies|networks|parties))\ (?:receive|get|obtain)\b|"
                 r"\bthird[- ]part|\badvertis|\bpartners?\b|\banyone\ else|\bother\ (?:companies|organi)"
             ),
             words(
-                r"""\b(?:provid|shar|pass|disclos|giv|transfer|transmit|sen[dt]|reveal|suppl|contain|includ|releas|
+                r"""\b(?:provid|shar|pass|disclos|giv|transfer|transmit|sen[dt]|reveal|suppl|receiv|contain|includ|releas|
                     forward|
                 make\ available|hand)\w*"""
             ),

@@ -11,6 +11,7 @@ from analyzers.policy.common_words import COMMON, GENERIC_ENDING
 from analyzers.policy.companies import META, NAMES
 from analyzers.policy.document import Block, Document
 from analyzers.policy.owner import NAME, WORD
+from analyzers.policy.promise_facts import COUNTRY
 
 LIST = rf"({NAME}(?:(?:,[ ]|,?[ ](?:and|or|&|as[ ]well[ ]as)[ ])(?:the[ ])?{NAME}){{0,12}})"
 PARTNER = r"""(?:third[- ])?(?:part(?:y|ies)|partners?|networks?|providers?|suppliers?|compan(?:y|ies)|platforms?|vendors?|
@@ -40,7 +41,8 @@ CUED: tuple[re.Pattern[str], ...] = (
         dropped|measured|counted|owned)[ ](?:\w+ly[ ]|for[ ]us[ ])?by[ ](?:the[ ])?(?:(?:company|firm|provider)[ ])?{LIST}"""
     ),
     cue(
-        rf"""\b(?i:services?|videos?|films?|maps?|fonts?|buttons?|plug-?ins?|widgets?|forms?|chat)[ ](?:of|from|by)[ ](?:the[ ])?
+        rf"""\b(?i:services?(?=[ ](?:of|by))|videos?|films?|maps?|fonts?|buttons?|plug-?ins?|widgets?|forms?|chat)
+        [ ](?:of|from|by)[ ](?:the[ ])?
         (?:(?:company|firm|provider)[ ])?{LIST}"""
     ),
     cue(
@@ -177,6 +179,8 @@ class Words:
         """Beside a cue: at least one word is neither common nor written small elsewhere, and it is not the owner's."""
         words = name.split()
         if len(name) < 3 or len(name) > 60 or self.is_own(name) or self.is_term(name):
+            return False
+        if COUNTRY.fullmatch(name) or COUNTRY.fullmatch(words[0]):
             return False
         if NAMES.search(name) or META.search(f"{name},") or DOMAIN.search(name):
             return False  # listed already, or an address rather than a name

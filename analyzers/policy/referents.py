@@ -78,7 +78,8 @@ def meant(text: str, before: str, in_section: Referent, last: Referent, networks
         if which == "such":
             return Referent(generic=True, at=match.start())
         if which in ("the", "this", "that") and not noun.endswith("s"):
-            one = in_section.companies[-1:]
+            all_of_them = re.match(r" (?:in question|concerned|involved)\b", text[match.end() :])
+            one = in_section.companies if all_of_them else in_section.companies[-1:]
             return Referent(companies=one, generic=not one, at=match.start())
         companies = in_section.companies
         if "social" in match.group().casefold():
@@ -87,8 +88,9 @@ def meant(text: str, before: str, in_section: Referent, last: Referent, networks
     pronoun = PRONOUN.search(text)
     if pronoun is None or not last:
         return NOBODY
-    acts = pronoun["verb"] is not None or not pronoun["word"].casefold().startswith(("they", "it"))
-    has_object = OBJECT.search(text, pronoun.end()) is not None or pronoun["word"].casefold() not in ("they", "it")
+    is_alone = pronoun["word"].casefold() in ("they", "it")
+    acts = pronoun["verb"] is not None or not is_alone
+    has_object = OBJECT.search(text, pronoun.end()) is not None or not is_alone
     if not acts or not (last.subject or has_object or OTHER_SUBJECT.search(before) is None):
         return NOBODY
     return msgspec.structs.replace(last, at=pronoun.start())

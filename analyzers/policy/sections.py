@@ -99,7 +99,7 @@ def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
             by_lead, lead_block = None, -1
             opens = named is not None
         elif block.kind != "table":
-            lead = heads_category(block.lead) if block.lead else None
+            lead = heads_category(block.lead.rstrip(" .")) if block.lead else None
             alone = category_alone(document, index)
             if lead is None and is_topic(block.lead):
                 # "**Web beacons** We use…" after the paragraphs of a category that bold words opened: a sibling of theirs.

@@ -16,6 +16,7 @@ MECHANISMS: dict[str, re.Pattern[str]] = {
             lokale\ gemeinsame\ objekte""",
         "beacon": r"""\b(?:web|network|e-?mail|tracking|internet|action)[ -]?(?:beacons?|bugs?|bakens?)\b|
             \bbeacons?\b|
+            \b(?:tiny|invisible|transparent|(?:one|single)[- ]pixel|1x1)\ (?:pictures?|images?|graphics?)\b|
             \b(?:clear|transparent|invisible|single[- ]pixel|1x1|spacer)[ -]?gifs?\b|\bclear[ -]?gifs?\b|
             \b(?:tracking|web|invisible|conversion|marketing|spy|e-?mail|advertising|transparent|retargeting|
             facebook|meta)
@@ -55,7 +56,7 @@ MECHANISMS: dict[str, re.Pattern[str]] = {
 """In the order of tries; `cookie` last, for a Flash cookie is none."""
 
 QUICK = re.compile(
-    r"cookie|beacon|pixel|\bgifs?\b|bug|flash|objec|\blso|storage|opslag|speicher|almacen|archivia|indexed|\bcache|worker|"
+    r"cookie|beacon|pictur|image|graphic|pixel|\bgifs?\b|bug|flash|objec|\blso|storage|opslag|speicher|almacen|archivia|indexed|\bcache|worker|"
     r"\bip\b|\bip-|protocol|social|sozial|button|plug-?in|widget|shar(?:e|ing)|partage|botones|finger|session|heat|keystroke|"
     r"mouse|empreinte|balise|baliza|faro|baken|objet|objeto|oggett|modul",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ ENGLISH = Cues(
         stor(?:e|es|ed|ing)|collect\w*|gather\w*|deploy\w*|receiv\w*|record\w*|log(?:s|ged)?|read|drop\w*|serv(?:e|
         es|ed)|
         contain\w*|includ\w*|embed\w*|integrat\w*|combin\w*|send|sends|sent|offer\w*|install\w*|rel(?:y|ies)|engag\w*|
-        work\w*\ with|recogni[sz]\w*|track\w*|monitor\w*|process\w*|transmit\w*|help\w*|allow\w*|enabl\w*|keep\w*|
+        work\w*\ with|recogni[sz]\w*|track\w*|monitor\w*|process\w*|transmit\w*|help\w*|allow\w*|enabl\w*|keep\w*|kept|
         remember\w*|save[sd]?|saving|write|writes|written|leave[s]?|load\w*|insert\w*|incorporat\w*|provide[sd]?|
         contain|
         carr(?:y|ies)|hosts?\b|hosted|displays?|shows?|learns?\b|counts?|measures?|(?:may|can|could)\ (?:also\ )?(?:see|know)|

@@ -102,7 +102,7 @@ def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
     hosts, companies = _who(row.get("domain", ""))
     domains = {registrable_domain(host) for host in hosts}
     site = row.get("site", "")
-    site_host = host_of(site) or normal_host(site)
+    site_host = host_of(site) or (normal_host(site) if "." in site else "")  # else a company's name: `Trainline`
     # A policy's row that lists several hosts tells where, not who: none of them contradicts the name. A host that was
     # observed (there is a value or a flag) does.
     observed = any(row.get(column, "") for column in ("value", "http_only", "session"))

@@ -17,8 +17,6 @@ from crawler.targets import WITH_FRAMES, Target
 
 _SOURCE = (Path(__file__).parent / "hook.js").read_text(encoding="utf-8")
 WRITERS = 100_000
-REPORTS = 20_000
-"""Reports read of one visit: a page may write the same cookie for ever."""
 _FRAME = re.compile(r"(?:\(|at |@)((?:https?|blob|data):[^\s)]{1,2000}?)(?::\d+){0,2}\)?$")
 
 
@@ -35,9 +33,8 @@ class HookRecorder:
         """Called with (origin, database, its object stores, or None when it was deleted)."""
         self.calls: list[ApiCall] = []
         """Also written to the evidence; kept for the reconciliation."""
-        self.left_out = 0
-        """Reports beyond the limit of a visit."""
-        self._reports: tuple[str, int] = ("", 0)
+        self.flooding: set[str] = set()
+        """Documents that called more often than the hook tells."""
         devtools.on("Runtime.bindingCalled", self._called)
 
     def attach(self, target: Target) -> list[tuple[str, Params]]:
@@ -54,16 +51,13 @@ class HookRecorder:
     def _called(self, params: Params, _session: str) -> None:
         if params["name"] != "__avowReport":
             return
-        visit, count = self._reports
-        self._reports = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
-        if self._reports[1] > REPORTS:
-            self.left_out += 1
-            return
         kind, frame_url, data, trace = json.loads(params["payload"])
         stack = _scripts(trace)
         script = stack[0] if stack else ""
         now = time.time()
-        if kind == "storage":
+        if kind == "limit":
+            self.flooding.add(str(frame_url))
+        elif kind == "storage":
             if len(self.storage_writers) < WRITERS:
                 self.storage_writers[(str(data[0]), str(data[1]), str(data[2]))] = stack, str(frame_url)
         elif kind == "database":

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 
 from crawler.devtools import DevTools, Params
 from crawler.journal import Journal
+from crawler.memory import heaviest
 from crawler.targets import Target
 
 RESPONSE_BYTES = 20_000_000
@@ -13,6 +17,11 @@ RESPONSE_BYTES = 20_000_000
 VISIT_BYTES = 200_000_000
 REQUESTS = 10_000
 """Of one visit. The largest front pages make some hundreds."""
+PROCESS_BYTES = 1_500_000_000
+"""Resident in one process of the browser: the page is told to stop."""
+LAST_BYTES = 3_000_000_000
+"""Resident in one process: it is ended, which is a crash of the page."""
+MEMORY_STEP = 1.0
 AGAIN = 500
 """Requests beyond the limit after which the page is told once more to stop."""
 
@@ -52,6 +61,18 @@ class Limits:
         if target.type == "page":
             self._pages[target.session] = None
         return []
+
+    async def watch_memory(self, group: int) -> None:
+        """Look once a second, until cancelled, at the processes of the browser's group."""
+        while True:
+            await asyncio.sleep(MEMORY_STEP)
+            process, size = heaviest(group)
+            if size > LAST_BYTES:
+                self._stop(f"the page held more than {LAST_BYTES} bytes of memory")
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+            elif size > PROCESS_BYTES:
+                self._stop(f"the page held more than {PROCESS_BYTES} bytes of memory")
 
     def _detached(self, params: Params, _session: str) -> None:
         self._pages.pop(params["sessionId"], None)

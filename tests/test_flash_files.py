@@ -1,0 +1,53 @@
+"""Flash files that a page embeds are fetched beside the visits and searched."""
+
+import asyncio
+
+from aiohttp import web
+
+from analyzers.knowledge import Knowledge
+from analyzers.observe import observe
+from crawler.evidence import Evidence
+from crawler.records import FlashFile, FlashPolicy
+from fixtures import flash
+from tests.crawling import crawl_into, settings
+
+PAGE = '<!doctype html><title>films</title><object data="/film.swf"></object><embed src="/gone.swf"><p>no film.swf here</p>'
+POLICY = '<?xml version="1.0"?><cross-domain-policy><allow-access-from domain="*.partner.test"/></cross-domain-policy>'
+
+
+async def answer(request):
+    if request.path == "/":
+        return web.Response(text=PAGE, content_type="text/html", headers={"Set-Cookie": "page=1"})
+    if request.path == "/film.swf":
+        body = flash.swf(b"SharedObject\x00getLocal\x00")
+        return web.Response(body=body, content_type="application/x-shockwave-flash", headers={"Set-Cookie": "film=1"})
+    if request.path == "/crossdomain.xml":
+        return web.Response(text=POLICY, content_type="text/xml")
+    return web.Response(status=404)
+
+
+def test_what_a_film_could_do_is_recorded_and_what_fetching_it_did_is_not_the_sites(tmp_path):
+    async def run():
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", answer)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            return await crawl_into(tmp_path, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
+        finally:
+            await runner.cleanup()
+
+    evidence = Evidence(asyncio.run(run()).folder)
+    records = list(evidence.records())
+    (film,) = [record for record in records if isinstance(record, FlashFile)]
+    assert film.url.endswith("/film.swf") and film.uses_shared_objects
+    (policy,) = [record for record in records if isinstance(record, FlashPolicy)]
+    assert policy.allows == ("*.partner.test",)
+
+    observed = observe(evidence, Knowledge.load(tmp_path / "none")).observations
+    found = {item.name.rpartition("/")[2]: item for item in observed if item.kind == "flash"}
+    assert found["film.swf"].details["uses_shared_objects"] is True
+    assert "uses_shared_objects" not in found["gone.swf"].details
+    assert {item.name for item in observed if item.kind == "cookie"} == {"page"}
