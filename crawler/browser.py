@@ -14,6 +14,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -127,9 +128,9 @@ def find_browser(environment: dict[str, str] | None = None) -> Browser:
 
 
 def _playwright_browser(environment: dict[str, str]) -> str | None:
-    root = environment.get("PLAYWRIGHT_BROWSERS_PATH") or str(
-        Path(environment.get("HOME", "~")).expanduser() / ".cache" / "ms-playwright"
-    )
+    home = Path(environment.get("HOME", "~")).expanduser()
+    cache = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    root = environment.get("PLAYWRIGHT_BROWSERS_PATH") or str(home / cache / "ms-playwright")
     for pattern in (
         "chromium_headless_shell-*/chrome-*/headless_shell",
         "chromium_headless_shell-*/chrome-headless-shell-*/chrome-headless-shell",
