@@ -151,9 +151,11 @@ class StorageRecorder:
         done: dict[str, str] = {}
         for number, frame in enumerate(await frames_of(self._devtools, targets)):
             try:
-                problems += await asyncio.wait_for(self._read_frame(frame, done, asks=number < ASKED_FRAMES), 15)
+                missed = await asyncio.wait_for(self._read_frame(frame, done, asks=number < ASKED_FRAMES), 15)
             except (DevToolsError, TimeoutError) as error:
-                problems.append(f"storage of {frame.url[:300]}: {error or 'no answer within 15 s'}")
+                missed = [f"storage of {frame.url[:300]}: {error or 'no answer within 15 s'}"]
+            if missed and (frame.main or await self._is_there(frame)):
+                problems += missed
         self._read_workers(done)
         if self.left_out:
             problems.append(
@@ -161,6 +163,14 @@ class StorageRecorder:
             )
             self.left_out = 0
         return problems
+
+    async def _is_there(self, frame: Frame) -> bool:
+        """False for a frame that the page took away while it was read: its writes were told as they happened."""
+        try:
+            await self._devtools.send("Storage.getStorageKey", {"frameId": frame.id}, frame.session, timeout=5)
+        except DevToolsError:
+            return False
+        return True
 
     async def _read_frame(self, frame: Frame, done: dict[str, str], *, asks: bool) -> list[str]:
         try:
