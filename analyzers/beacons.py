@@ -53,7 +53,7 @@ class _Group:
         self.page_url = ""
 
     def add(self, line: Line, record: Request, judged: Judged) -> None:
-        self.sightings.add(line, record.page_url, "; ".join(reason.rule for reason in judged.reasons))
+        self.sightings.add(line, record.page_url, "; ".join(reason.why for reason in judged.reasons))
         self.urls[record.url] = None
         self.give(judged.reasons)
         self.carries.update(dict.fromkeys(judged.carries))
