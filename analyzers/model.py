@@ -202,6 +202,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[Source, ...] = ()
     remedy: str = ""
     """What would resolve it."""
+    waiver: dict[str, str] = {}
+    """Who answers for it (`owner`), why (`reason`) and `until` which day; empty when nobody does. Its weight is then 0."""
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):

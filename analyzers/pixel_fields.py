@@ -17,7 +17,7 @@ DEEPEST = 6
 """Levels of JSON that are followed."""
 LINES = 50
 
-_PART = re.compile(r'name="([^"\r\n]{1,200})"[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n)*\r?\n([^\r\n]{0,4096})')
+_PART = re.compile(r'name="([^"\r\n]{1,200})"[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,5}\r?\n([^\r\n]{0,4096})')
 _PAIR = re.compile(r'"([^"\\]{1,100})"\s{0,5}:\s{0,5}(?:"((?:[^"\\]|\\.){0,4000})"|(-?\d{1,20}|true|false))')
 
 
@@ -69,7 +69,8 @@ def fields_of(record: Request) -> Fields:
         return found + json_fields(body)
     if 'form-data; name="' in body[:READ]:
         return found + Fields(_PART.findall(body))
-    return found + Fields.of_query(body)
+    # Lines are events of a batch, each with fields of its own: see `lines_of`.
+    return found if "\n" in body.strip() else found + Fields.of_query(body)
 
 
 def json_fields(text: str) -> Fields:

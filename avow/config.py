@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from analyzers.parties import host_of
+from analyzers.policy.handwritten import HandWritten, Invalid, read_declarations_file
 from crawler.settings import CrawlSettings
 
 
@@ -48,6 +49,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: tuple[SiteEntry, ...]
     policy: str = ""
     """Address or file of the policy that covers all sites; empty: found on each site."""
+    declarations: str = ""
+    """File of declarations and waivers written by hand; it wins over what is read."""
     out: str = "avow-evidence"
     at_once: int = 2
     fail_on: str = "low"
@@ -61,6 +64,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     settings: CrawlSettings
     policy_file: Path | None = None
+    declarations: HandWritten | None = None
 
 
 def check_url(text: str, where: str) -> str:
@@ -98,8 +102,28 @@ def policy_source(text: str, where: str, base: Path) -> tuple[str, Path | None]:
     return "", path
 
 
+def read_declarations(path: Path | None, where: str = "--declarations") -> HandWritten | None:
+    """The file of declarations and waivers; None when none is given. Raises ConfigError, with entry and remedy."""
+    if path is None:
+        return None
+    if not path.is_file():
+        raise ConfigError(
+            f"{where} {str(path)!r}: no such file. Give a declarations.toml; README.md shows what it holds."
+        )
+    try:
+        return read_declarations_file(path.read_bytes(), source=path.name)
+    except Invalid as error:
+        raise ConfigError(f"{where}: {error}") from error
+
+
 def site_of(
-    url: str, visiting: Visiting, *, policy: str = "", base: Path | None = None, entry: SiteEntry | None = None
+    url: str,
+    visiting: Visiting,
+    *,
+    policy: str = "",
+    base: Path | None = None,
+    entry: SiteEntry | None = None,
+    declarations: HandWritten | None = None,
 ) -> Site:
     """A site out of an address and the settings that hold for it. Raises ConfigError."""
     where = f'site "{entry.name or entry.url}": ' if entry else ""
@@ -123,7 +147,7 @@ def site_of(
         resolver=os.environ.get("AVOW_RESOLVER", ""),
         **options,
     )
-    return Site(settings=settings, policy_file=file)
+    return Site(settings=settings, policy_file=file, declarations=declarations)
 
 
 def load_config(path: Path) -> tuple[Config, list[Site]]:
@@ -144,8 +168,19 @@ def load_config(path: Path) -> tuple[Config, list[Site]]:
         raise ConfigError(f"{path}: at_once is {config.at_once}. Write 1 or more.")
     sites = []
     try:
+        file = path.parent / config.declarations if config.declarations else None
+        written = read_declarations(file, "declarations")
         for entry in config.site:
-            sites.append(site_of(entry.url, config.visit, policy=config.policy, base=path.parent, entry=entry))
+            sites.append(
+                site_of(
+                    entry.url,
+                    config.visit,
+                    policy=config.policy,
+                    base=path.parent,
+                    entry=entry,
+                    declarations=written,
+                )
+            )
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from error
     seen: set[str] = set()

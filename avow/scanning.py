@@ -101,7 +101,7 @@ async def scan(
                             progress=progress,
                             policy_data=read_policy_file(site),
                         )
-                        result = await asyncio.to_thread(_report, end.folder, knowledge, first_party_domains)
+                        result = await asyncio.to_thread(_report, end.folder, knowledge, first_party_domains, site)
                     except Exception as error:  # noqa: BLE001 the one border: a fault of ours is a row, the other sites go on
                         text = "".join(traceback.format_exception(error))
                         failed = _failed(site, f"avow's own fault: {type(error).__name__}: {error}", "own-fault")
@@ -133,8 +133,8 @@ def read_policy_file(site: Site) -> tuple[bytes, str] | None:
     return site.policy_file.read_bytes(), MIME_OF.get(site.policy_file.suffix.lower(), "text/plain")
 
 
-def _report(folder: Path, knowledge: Knowledge, first_party_domains: tuple[str, ...]) -> SiteResult:
-    report = judge(folder, knowledge, first_party_domains=first_party_domains)
+def _report(folder: Path, knowledge: Knowledge, first_party_domains: tuple[str, ...], site: Site) -> SiteResult:
+    report = judge(folder, knowledge, first_party_domains=first_party_domains, written=site.declarations)
     return SiteResult(report=report, html=report_into(report, folder))
 
 

@@ -11,18 +11,12 @@ from crawler.records import CookieChange
 
 CAUSES = {
     "overwrite": "overwritten",
-    "expired": "expired",  # its time came; "expired_overwrite" is a removal by an expiry in the past
-    "evicted": "evicted",
-    "evicted_domain": "evicted",
-    "evicted_domain_pre_safe": "evicted",
-    "evicted_domain_post_safe": "evicted",
-    "evicted_per_partition_domain": "evicted",
-    "expired_overwrite": "deleted",
+    "expired": "expired",  # its time came
+    "evicted": "evicted",  # to make room; RFC 6265bis 5.7 lets a browser do so
+    "expired_overwrite": "deleted",  # overwritten with an expiry in the past: how a page or server deletes
     "explicit": "deleted",
-    "control_char": "deleted",
-    "aliasing": "deleted",
 }
-"""net::CookieChangeCause and the store's inner causes, as the log spells them, to words of our own."""
+"""Chromium's net::CookieChangeCause, as the log spells it, to words of our own. Measured over the hostile web."""
 
 CHANGES = 500
 """Changes kept of one cookie, and the last one: a page may write the same cookie for ever."""

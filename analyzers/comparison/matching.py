@@ -24,6 +24,8 @@ LITERAL = 2
 LOOSE_CASE = 10
 """Characters from which names that differ only in case are one, since people who write tables change it. Shorter ones
 are other items: `CONSENT` is Google's, `consent` is anybody's."""
+HAND_WRITTEN = "file"
+"""Source of a declaration out of declarations.toml."""
 MECHANISMS = frozenset(KINDS) - {"script-behaviour", "form"}
 """Kinds that a policy can declare; a script's behaviour is judged by other means."""
 OF_THIRD_PARTIES = frozenset(("third-party", "cookie", "beacon"))
@@ -37,6 +39,8 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     """`item`, `provider`, `class`, `none`."""
     declarations: tuple[Declaration, ...] = ()
     why: str = ""
+    overruled: tuple[Declaration, ...] = ()
+    """Rows that mean the item, too, and that a hand-written one is held instead of."""
 
 
 class ItemIndex:
@@ -126,7 +130,14 @@ def cover(seen: Observation, declared: Declared, known: Known | None = None) -> 
     """The strongest cover of one observation. `known` remembers answers between calls for the same declarations."""
     by_item = tuple(_by_item(seen, declared))
     if by_item:
-        return Cover(strength="item", declarations=by_item, why=f"the policy names {by_item[0].name}")
+        # What a lawyer wrote by hand wins over every other source (analyzers.declarations).
+        first_hand = tuple(one for one in by_item if one.source == HAND_WRITTEN) or by_item
+        return Cover(
+            strength="item",
+            declarations=first_hand,
+            why=f"the policy names {first_hand[0].name}",
+            overruled=tuple(one for one in by_item if one not in first_hand),
+        )
     by_provider = _by_provider(seen, declared, {} if known is None else known)
     if by_provider:
         first = [one for one, _ in by_provider if one.kind == seen.kind] or [one for one, _ in by_provider]

@@ -18,7 +18,7 @@ from analyzers.model import KINDS, Declaration, Finding
 
 def not_observed(case: Case) -> Iterator[Finding]:
     """One finding a kind and strength, listing what was not seen."""
-    covering = {one.id for cover in case.covers.values() for one in cover.declarations}
+    covering = {one.id for cover in case.covers.values() for one in (*cover.declarations, *cover.overruled)}
     yield from _flash(case)
     yield from _e_mail(case)
     missing = [

@@ -11,7 +11,7 @@ import typer
 
 from analyzers.knowledge import Knowledge
 from avow.commands.output import DEFAULT_FAIL_ON, check_fail_on, exit_code, print_json, print_summary
-from avow.config import ConfigError, Site, Visiting, load_config, site_of
+from avow.config import ConfigError, Site, Visiting, load_config, read_declarations, site_of
 from avow.progress import ScanProgress
 from crawler.browser import find_browser
 from reports import write_index
@@ -27,6 +27,9 @@ Domains = Annotated[list[str], typer.Option("--first-party-domain", help="A furt
 def audit(
     url: Annotated[str, typer.Argument(help="Where to start, as https://www.example.com/.")],
     policy: Annotated[str, typer.Option(help="The policy: an address or a file. Left out: found on the site.")] = "",
+    declarations: Annotated[
+        Path | None, typer.Option(help="declarations.toml: written by hand, wins over what is read; holds waivers.")
+    ] = None,
     out: Out = Path("avow-evidence"),
     pages: Annotated[int, typer.Option(help="Pages to visit at the most.")] = 12,
     dwell: Annotated[float, typer.Option(help="Seconds without anything new before a page counts as done.")] = 2.0,
@@ -39,7 +42,7 @@ def audit(
     """Audit one site now: visit it, sort what it does, compare with its policy, report."""
     check_fail_on(fail_on)
     visiting = Visiting(max_pages=pages, dwell=dwell, load_timeout=load_timeout, obey_robots=robots)
-    site = site_of(url, visiting, policy=policy)
+    site = site_of(url, visiting, policy=policy, declarations=read_declarations(declarations))
     return _run([site], out, 1, tuple(first_party_domain), fail_on, as_json=as_json, index=False)
 
 
