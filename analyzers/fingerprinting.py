@@ -11,7 +11,7 @@ document counts together (crawler.records.ScriptUse); each rule has what must no
 - audio: an oscillator, a compressor or analyser, the destination, and an offline rendering or the frequencies read.
 - webrtc: a data channel, an offer, and a listener for candidates (they hold addresses of this machine).
 - battery: level and both times.
-- breadth: reads at least READS of the properties in TELLING, and the same script sends something in that visit.
+- breadth: reads at least READS properties that differ between machines, and the same script sends something in that visit.
 
 Sources: Englehardt & Narayanan, CCS 2016, section 6 (canvas, canvas font, WebRTC, audio, battery); Acar et al., CCS 2014
 (canvas: size, emoji and one-colour exceptions); Iqbal, Englehardt & Shafiq, S&P 2021 (breadth and WebGL as features, no
@@ -43,17 +43,8 @@ PARAMETERS = 8
 READS = 15
 UNMASKED_RENDERER = 0x9246
 """WEBGL_debug_renderer_info, Khronos registry."""
-TELLING = frozenset(
-    """navigator.userAgent navigator.appVersion navigator.platform navigator.vendor navigator.productSub navigator.language
-    navigator.languages navigator.hardwareConcurrency navigator.deviceMemory navigator.maxTouchPoints navigator.plugins
-    navigator.mimeTypes navigator.doNotTrack navigator.webdriver navigator.connection navigator.userAgentData
-    navigator.pdfViewerEnabled navigator.getBattery navigator.getGamepads screen.width screen.height screen.availWidth
-    screen.availHeight screen.availLeft screen.availTop screen.colorDepth screen.pixelDepth screen.orientation
-    screen.isExtended window.devicePixelRatio userAgentData.getHighEntropyValues connection.rtt connection.downlink
-    connection.effectiveType mediaDevices.enumerateDevices speechSynthesis.getVoices permissions.query
-    Date.getTimezoneOffset Intl.DateTimeFormat.resolvedOptions""".split()
-)
-"""Properties that differ between machines. cookieEnabled or javaEnabled hardly do."""
+SAY_LITTLE = frozenset(("navigator.cookieEnabled", "navigator.javaEnabled", "connection.saveData"))
+"""Properties that hardly differ between machines; the others that the recorder counts do."""
 CERTAINTY = {
     "canvas": "high",
     "canvas-font": "high",
@@ -102,7 +93,7 @@ def judge(use: ScriptUse, *, sends: bool = False) -> tuple[Hit, ...]:
         )
         if (why := rule(use, calls))
     ]
-    read = [name for name in use.reads if name in TELLING]
+    read = [name for name in use.reads if name not in SAY_LITTLE]
     if sends and len(read) >= READS:
         found.append(("breadth", f"reads {len(read)} properties that differ between machines, and sends data"))
     return tuple(Hit(technique, why) for technique, why in found)
@@ -173,7 +164,8 @@ class FingerprintingCollector:
         self._scope = scope
         self._last: dict[tuple[str, str, str, str], tuple[Line, ScriptUse]] = {}
         self._senders: set[tuple[str, str, str]] = set()
-        self._visited = False
+        self.visited = False
+        """Was a page of the site visited at all?"""
         self._not_counted: set[str] = set()
 
     def see(self, line: Line) -> None:
@@ -186,11 +178,11 @@ class FingerprintingCollector:
                 scripts = {*record.stack, record.initiator_url} - {""}
                 self._senders.update((line.session, record.visit, script) for script in scripts)
         elif isinstance(record, Visit):
-            self._visited = True
+            self.visited |= record.purpose == "page"
 
     def limits(self) -> Iterator[str]:
         """What this evidence cannot tell about fingerprinting, in sentences."""
-        if not self._visited:
+        if not self.visited:
             return
         if not self._last:
             yield NOT_RECORDED

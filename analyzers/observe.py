@@ -15,10 +15,15 @@ from analyzers.cloaking import CloakingCollector, aliases_of
 from analyzers.cookies import CookieCollector
 from analyzers.coverage import CoverageCollector
 from analyzers.email_observations import is_of_a_mail, mail_observations
+from analyzers.fingerprinting import FingerprintingCollector
 from analyzers.flash import FlashCollector, shared_object_observations, shared_objects
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES, KINDS, Coverage, Observation
 from analyzers.parties import host_of, registrable_domain
+from analyzers.pixel_events import PixelCollector
+from analyzers.replay import LIMITS as REPLAY_LIMITS
+from analyzers.replay import ReplayCollector
+from analyzers.respawning import RespawnCollector
 from analyzers.scope import Scope
 from analyzers.social import SocialCollector
 from analyzers.storage import StorageCollector
@@ -46,7 +51,8 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     """
     scope = Scope(evidence.site, first_party_domains)
     cookies, store, hints = CookieCollector(scope), StorageCollector(scope), BeaconHints()
-    flash, coverage = FlashCollector(scope), CoverageCollector(scope)
+    flash, coverage, fingerprinting = FlashCollector(scope), CoverageCollector(scope), FingerprintingCollector(scope)
+    respawning = RespawnCollector(scope)
     for line in evidence.lines():
         if is_aside(line.record) and not isinstance(line.record, Visit | Note | FlashFile | FlashPolicy):
             continue
@@ -55,6 +61,8 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         store.see(line)
         hints.see(line)
         coverage.see(line)
+        fingerprinting.see(line)
+        respawning.see(line)
         flash.see_file(line)
         if isinstance(line.record, Visit):
             for document in (line.record.source_html, line.record.html):
@@ -71,6 +79,7 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     beacons, syncs = BeaconCollector(scope, hints, knowledge), SyncCollector(scope, knowledge)
     hosts, social = ThirdPartyCollector(scope), SocialCollector(scope)
     cloaking = CloakingCollector(scope, aliases, knowledge)
+    pixels, replay = PixelCollector(scope), ReplayCollector(scope, knowledge)
     for line in evidence.lines():
         record = line.record
         if not isinstance(record, Request) or record.browser_own or is_aside(record):
@@ -79,11 +88,13 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         if not is_of_a_mail(line, scope):
             beacons.see(line, record, carried)
         flash.see(line, record)
+        pixels.see(line, record)
         if is_sent(record):
             hosts.see(line, record)
             social.see(line, record)
             syncs.see(line, record, carried)
             cloaking.see(line, record, carried)
+            replay.see(line, record)
     beacons.finish()
 
     objects = shared_objects(store)
@@ -92,16 +103,23 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         *(seen for seen in seen_items if (seen.details["area"], seen.origin, seen.key) not in objects),
         *shared_object_observations(scope, store, objects, knowledge),
         *flash.observations(knowledge),
-        *beacons.observations(),
+        *map(pixels.with_events, beacons.observations()),
         *mail_observations(evidence, scope, knowledge),
         *hosts.observations(knowledge),
         *social.observations(knowledge),
         *syncs.observations(),
         *cloaking.observations(),
+        *pixels.observations(knowledge),
+        *replay.observations(),
+        *fingerprinting.observations(knowledge),
+        *respawning.observations(knowledge),
     ]
     observations = [_by_behaviour(_without_suggestion(seen), syncs.receivers()) for seen in observations]
     observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
-    return Observed(observations=tuple(observations), coverage=coverage.coverage(evidence.sessions))
+    told = coverage.coverage(evidence.sessions)
+    limits = (*fingerprinting.limits(), *respawning.limits(), *(REPLAY_LIMITS if fingerprinting.visited else ()))
+    told = msgspec.structs.replace(told, not_checked=tuple(dict.fromkeys((*told.not_checked, *limits))))
+    return Observed(observations=tuple(observations), coverage=told)
 
 
 def _without_suggestion(seen: Observation) -> Observation:

@@ -18,7 +18,7 @@ from analyzers.model import SiteReport
 from analyzers.parties import host_of, registrable_domain
 from analyzers.policy import find_policy_links
 from avow.config import Site
-from avow.judging import judge
+from avow.judging import across_sites, judge
 from avow.reporting import report_into
 from crawler.browser import Browser
 from crawler.canary import CanaryResult, run_canary
@@ -111,7 +111,7 @@ async def scan(
                     return result
 
             results = await asyncio.gather(*(one(site) for site in sites))
-    return ScanEnd(results=tuple(results), interrupted=stop.is_set())
+    return ScanEnd(results=tuple(_beside(results)), interrupted=stop.is_set())
 
 
 def judges_for(settings: CrawlSettings, first_party_domains: tuple[str, ...] = ()) -> Judges:
@@ -131,6 +131,20 @@ def read_policy_file(site: Site) -> tuple[bytes, str] | None:
     if site.policy_file is None:
         return None
     return site.policy_file.read_bytes(), MIME_OF.get(site.policy_file.suffix.lower(), "text/plain")
+
+
+def _beside(results: list[SiteResult]) -> list[SiteResult]:
+    """What only the sites together show goes into the report of each that it is about."""
+    reports = [result.report for result in results if isinstance(result.report, SiteReport)]
+    told = {id(old): new for old, new in zip(reports, across_sites(reports), strict=True) if new is not old}
+    beside: list[SiteResult] = []
+    for result in results:
+        new = told.get(id(result.report))
+        if new is None:
+            beside.append(result)
+        else:
+            beside.append(msgspec.structs.replace(result, report=new, html=report_into(new, Path(new.evidence))))
+    return beside
 
 
 def _report(folder: Path, knowledge: Knowledge, first_party_domains: tuple[str, ...], site: Site) -> SiteResult:

@@ -20,6 +20,7 @@ from crawler.journal import Journal
 from crawler.ledger import LedgerUnreadable, read_ledger
 from crawler.reconcile import reconcile
 from crawler.recorders.dns import record_aliases
+from crawler.recorders.fingerprints import FingerprintRecorder
 from crawler.recorders.forms import FormRecorder
 from crawler.recorders.hooks import HookRecorder
 from crawler.recorders.images import ImageLayout
@@ -89,7 +90,8 @@ class Session:
         self.images = ImageLayout(devtools, self.journal)
         self.forms = FormRecorder(devtools, self.journal)
         # The hooks' binding must stand before their script runs, so they come first on each target.
-        self.targets = Targets(devtools, (self.hooks, self.limits, self.requests, self.storage))
+        fingerprints = FingerprintRecorder(devtools, self.journal)
+        self.targets = Targets(devtools, (self.hooks, self.limits, self.requests, self.storage, fingerprints))
         await self.targets.start()
         self._memory = asyncio.create_task(self.limits.watch_memory(self._process.process.pid))
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)

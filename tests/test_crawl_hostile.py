@@ -106,6 +106,17 @@ def test_a_pixel_in_noscript_is_read_out_of_the_markup_and_never_sent(hostile):
     assert (pixel.seen_by, pixel.status, pixel.page_url.rpartition("/")[2]) == (("static",), None, "noscript")
 
 
+def test_a_scripts_pixel_names_the_script_and_not_the_parser(hostile):
+    (pixel,) = [record for record in of_type(hostile[0], Request) if "m=script&n=2" in record.url]
+    assert (pixel.initiator, pixel.stack) == ("script", ("https://t.moorgrind.net/js?m=script&n=1",))
+
+
+def test_a_request_within_nested_frames_names_the_innermost_frame(hostile):
+    (pixel,) = [record for record in of_type(hostile[0], Request) if "m=frames-nested&n=2-image" in record.url]
+    assert pixel.frame_url == "https://x.ashfenner.io/frame?m=frames-nested&n=2"
+    assert pixel.page_url == "https://www.thistlecombe.com/m/frames-nested"
+
+
 def test_a_redirects_hops_name_the_one_before_and_lead_back_to_the_page(hostile):
     requests = {record.id: record for record in of_type(hostile[0], Request) if "m=redirect&" in record.url}
     last = next(record for record in requests.values() if "n=3" in record.url)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from analyzers.comparison.matching import Cover, Declared
+from analyzers.comparison.witness import Witness
 from analyzers.knowledge import Knowledge
 from analyzers.model import Coverage, Declaration, Finding, Observation, PolicyReading, Source, short_id
 
@@ -64,10 +65,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     declared: Declared
     covers: dict[str, Cover]
     knowledge: Knowledge
+    witness: Witness = Witness()
+    documents: dict[str, PolicyReading] = {}
+    """The readings of each document that `reading` was merged from."""
 
     @property
     def scenarios(self) -> frozenset[str]:
-        return frozenset(scenario for seen in self.observations for scenario in seen.scenarios)
+        """Under which choices the site was visited: also those under which it then did nothing at all."""
+        seen = frozenset(scenario for seen in self.observations for scenario in seen.scenarios)
+        return seen | frozenset(
+            str(page["scenario"])
+            for page in self.coverage.pages
+            if "scenario" in page and page.get("outcome") == "measured"
+        )
 
     def cover(self, seen: Observation) -> Cover:
         return self.covers.get(seen.id, Cover())
@@ -145,6 +155,7 @@ def finding(
     promise: str = "",
     quote: str = "",
     place: str = "",
+    places: Iterable[Source] = (),
 ) -> Finding:
     """Put a finding together. `cause` is what makes it this finding and no other; its id comes of it."""
     seen, declared = tuple(seen), tuple(declared)
@@ -162,6 +173,6 @@ def finding(
         promise=promise,
         quote=quote or (first.quote if first else ""),
         place=place or (first.place if first else ""),
-        evidence=where_seen(seen),
+        evidence=(*places, *where_seen(seen))[:FIRST_PLACES],
         remedy=remedy,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,8 @@ from analyzers.comparison.case import Case, finding
 from analyzers.comparison.categories import wrong_category, wrong_party
 from analyzers.comparison.consent import set_after_reject, set_before_consent
 from analyzers.comparison.contradictions import contradictory
+from analyzers.comparison.dead_technology import dead_technology
+from analyzers.comparison.forms import form_data
 from analyzers.comparison.from_policy import social_functions, sorted_by_policy
 from analyzers.comparison.lifetimes import lifetimes
 from analyzers.comparison.matching import Cover, Declared, covers, declared_by
@@ -23,6 +25,7 @@ from analyzers.comparison.rows import no_duration, no_recipient
 from analyzers.comparison.unclassified import declared_unclassified, unclassified
 from analyzers.comparison.undeclared import undeclared
 from analyzers.comparison.weights import VERDICT_WEIGHT
+from analyzers.comparison.witness import Witness
 from analyzers.knowledge import Knowledge
 from analyzers.model import KINDS, Finding, Observation, PolicyReading, Promise
 from analyzers.observe import Observed
@@ -45,6 +48,8 @@ COMPARISONS: tuple[Comparing, ...] = (
     no_recipient,
     declared_unclassified,
     policy_not_linked,
+    form_data,
+    dead_technology,
     not_observed,
     *WITHOUT_POLICY,
 )
@@ -66,7 +71,15 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Observations covered by `item`, `provider`, `class`, `none`; empty when the policy could not be read."""
 
 
-def compare(observed: Observed, reading: PolicyReading | None, *, site: str, knowledge: Knowledge) -> Comparison:
+def compare(
+    observed: Observed,
+    reading: PolicyReading | None,
+    *,
+    site: str,
+    knowledge: Knowledge,
+    witness: Witness | None = None,
+    documents: Mapping[str, PolicyReading] | None = None,
+) -> Comparison:
     """Compare one site with one policy.
 
     Args:
@@ -74,6 +87,9 @@ def compare(observed: Observed, reading: PolicyReading | None, *, site: str, kno
         reading: what `read_policy` gave; None when no policy was found.
         site: the site's host or address.
         knowledge: names companies and their domains.
+        witness: what else the evidence tells; None when only observations are at hand.
+        documents: the readings of each document that `reading` was merged from, to tell whether one of them contradicts
+            another.
 
     A policy that was not read declares nothing and denies nothing: there is one finding that says so, every promise is
     `not-checked`, and no item is called undeclared.
@@ -91,6 +107,8 @@ def compare(observed: Observed, reading: PolicyReading | None, *, site: str, kno
         declared=declared,
         covers=found,
         knowledge=knowledge,
+        witness=witness or Witness(),
+        documents=dict(documents or {}),
     )
     findings: list[Finding] = []
     if unreadable:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from analyzers.comparison.case import CATEGORY_WORDS, KIND_WORDS, Case, finding, named
 from analyzers.comparison.lifetimes import differs, in_words, is_session
 from analyzers.comparison.matching import names_item, on_website
@@ -22,7 +24,8 @@ SIGNALS = {"dnt": "Do Not Track", "gpc": "Global Privacy Control"}
 
 def contradictory(case: Case) -> Iterator[Finding]:
     """One finding a cause: two categories, two durations, denied and declared, honoured and not."""
-    rows = same_items(case.declared.items)
+    home = {one.id: name for name, reading in case.documents.items() for one in reading.declarations}
+    rows = [same for same in same_items(case.declared.items) if len({home.get(one.id, "") for one in same}) < 2]
     for categories, ones in two_categories(rows):
         purposes = " and ".join(CATEGORY_WORDS[category] for category in categories)
         yield finding(
@@ -50,6 +53,8 @@ def contradictory(case: Case) -> Iterator[Finding]:
             seen=seen_as(case, ones),
             declared=ones,
         )
+    for one in between_policies(case.documents):
+        yield msgspec.structs.replace(one, site=case.site)
     yield from _denied_and_declared(case)
     yield from _honoured_and_not(case)
 

@@ -1,7 +1,7 @@
 """What the policy declares and this scan did not see: absent, not measurable, or not checked are three answers.
 
-- Flash: no browser of today runs it, so its absence proves nothing (`not-checked`, and why it never can be).
-- Beacons in e-mails: no e-mail was read (`not-checked`).
+- Flash: no browser of today runs it, so its absence proves nothing (analyzers.comparison.dead_technology).
+- Beacons in e-mails: no e-mail was read (`not-checked`); where some were, a beacon in any of them answers.
 - All else: `declared-not-observed` where every planned page was measured, `not-checked` where not. A visit on which
   nothing is clicked never shows what needs a log-in, a purchase or consent, so the confidence is never high.
 """
@@ -19,7 +19,6 @@ from analyzers.model import KINDS, Declaration, Finding
 def not_observed(case: Case) -> Iterator[Finding]:
     """One finding a kind and strength, listing what was not seen."""
     covering = {one.id for cover in case.covers.values() for one in (*cover.declarations, *cover.overruled)}
-    yield from _flash(case)
     yield from _e_mail(case)
     missing = [
         one
@@ -81,38 +80,12 @@ def _finding(case: Case, kind: str, how: str, declared: list[Declaration], subje
     )
 
 
-def _flash(case: Case) -> Iterator[Finding]:
-    """One finding a purpose, since each has a sentence of its own in the policy.
-
-    "Third parties use Flash cookies for targeting" also covers the hosts of such third parties; only a Flash object
-    answers what it says of Flash.
-    """
-    objects = [case.cover(seen) for seen in case.observations if seen.kind == "flash"]
-    covering = {one.id for cover in objects for one in cover.declarations}
-    missing = [
-        one for one in case.reading.declarations if one.kind == "flash" and on_website(one) and one.id not in covering
-    ]
-    files = [seen for seen in case.observations if seen.kind == "flash" and seen.details.get("what") != "shared object"]
-    held = f" The site still holds Flash files: {named(seen.name for seen in files)}." if files else ""
-    for category in dict.fromkeys(one.category for one in missing):
-        purpose = f" for {CATEGORY_WORDS[category]}" if category in CATEGORY_WORDS else ""
-        yield finding(
-            case,
-            "not-checked",
-            VERDICT_WEIGHT["not-measurable"],
-            cause=("flash", category),
-            title=f"Flash cookies{purpose} are declared; they cannot be measured, because no browser of today runs Flash.",
-            why="Flash ended on 31 December 2020. A visit can neither prove nor disprove this declaration, "
-            f"and a reader who looks for the setting finds none.{held}",
-            remedy="Take Flash cookies out of the policy, or name the player that still runs them.",
-            seen=files,
-            declared=[one for one in missing if one.category == category],
-        )
-
-
 def _e_mail(case: Case) -> Iterator[Finding]:
     """One finding a sender: `any` where the text names none."""
+    if any(mail.beacons for mail in case.witness.mails):
+        return
     declared = [one for one in case.reading.declarations if "e-mail" in one.where and one.kind == "beacon"]
+    read = len(case.witness.mails)
     for provider in dict.fromkeys(one.provider for one in declared):
         by = f" of {named((provider,))}" if provider else ""
         yield finding(
@@ -120,7 +93,8 @@ def _e_mail(case: Case) -> Iterator[Finding]:
             "not-checked",
             VERDICT_WEIGHT["declared-not-checked"],
             cause=("beacon", "e-mail", provider),
-            title=f"Web beacons in e-mails{by} are declared; no e-mail was read in this scan.",
+            title=f"Web beacons in e-mails{by} are declared; "
+            + (f"none was seen in {read} e-mails that were read." if read else "no e-mail was read in this scan."),
             why="A visit to the website shows nothing of the e-mails that the owner sends.",
             remedy="Import some of the owner's e-mails (avow import email) and compare again.",
             declared=[one for one in declared if one.provider == provider],

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from analyzers.comparison.case import (
+    FIRST_PLACES,
     IN_TITLE,
     KIND_WORDS,
     Case,
@@ -21,28 +22,23 @@ from analyzers.comparison.case import (
     label,
     lowest,
     named,
+    plain,
     where_seen,
 )
+from analyzers.comparison.choices import only_mandatory_after_reject, signal_honoured
 from analyzers.comparison.consent import STORED
+from analyzers.comparison.forms import data_collected
 from analyzers.comparison.lifetimes import in_words, is_session
+from analyzers.comparison.login_cookies import encrypted_login_cookies
+from analyzers.comparison.mails import unsubscribe_link
+from analyzers.comparison.outcome import Outcome, kept_if_complete
+from analyzers.comparison.personal_data import no_personal_data
 from analyzers.comparison.policy_link import pages_by_link
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Finding, Observation, Promise
 
 TRACKING = ("performance", "targeting")
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a promise."""
-
-    outcome: str
-    why: str
-    seen: tuple[Observation, ...] = ()
-    confidence: str = "high"
-    remedy: str = ""
-    title: str = ""
-    """What a contradiction is called."""
 
 
 def anonymous_performance(case: Case, _: Promise) -> Outcome:
@@ -55,7 +51,7 @@ def anonymous_performance(case: Case, _: Promise) -> Outcome:
         return Outcome(outcome="not-checked", why="No performance item was seen, so there was nothing to test.")
     telling = tuple(seen for seen in items if seen.identifier)
     if not telling:
-        return _kept_if_complete(
+        return kept_if_complete(
             case, f"{len(items)} performance items were seen, and no value could identify a browser."
         )
     strong = any(seen.identifier == "strong" for seen in telling)
@@ -101,32 +97,6 @@ def session_cookies_end(case: Case, _: Promise) -> Outcome:
     return Outcome(outcome="not-testable", why=why)
 
 
-def signal_honoured(case: Case, promise: Promise) -> Outcome:
-    """Do Not Track and Global Privacy Control: only a visit that sends the signal can tell."""
-    signal = promise.subject
-    if signal not in case.scenarios:
-        return Outcome(outcome="not-checked", why="No visit of this scan sent the signal.")
-    if promise.facts.get("honoured") is False:
-        return Outcome(
-            outcome="kept", why="The policy says that the signal changes nothing: there is nothing to hold it to."
-        )
-    still = tuple(
-        seen
-        for seen in case.observations
-        if seen.kind in STORED and seen.stored and signal in seen.scenarios and seen.category == "targeting"
-    )
-    if still:
-        return Outcome(
-            outcome="contradicted",
-            title=f"The signal {signal.upper()} is promised to be honoured, and targeting items were stored in spite of it.",
-            why=f"With the signal sent, targeting items were still stored: {named(label(seen) for seen in still)}.",
-            seen=still,
-            confidence=lowest(("medium", *(seen.confidence for seen in still))),
-            remedy="Stop targeting when the signal is sent, or say that it is not honoured.",
-        )
-    return _kept_if_complete(case, "With the signal sent, no targeting item was stored.")
-
-
 def consent_before(case: Case, _: Promise) -> Outcome:
     """Nothing was clicked on a first visit: what was stored for a purpose that is not mandatory came before consent."""
     if "first-visit" not in case.scenarios:
@@ -137,7 +107,7 @@ def consent_before(case: Case, _: Promise) -> Outcome:
         if seen.kind in STORED and seen.stored and "first-visit" in seen.scenarios and seen.category in TRACKING
     )
     if not early:
-        return _kept_if_complete(case, "Nothing for performance or targeting was stored before a choice.")
+        return kept_if_complete(case, "Nothing for performance or targeting was stored before a choice.")
     return Outcome(
         outcome="contradicted",
         title="Consent is promised to come first, and items were stored on a visit where nothing was clicked.",
@@ -163,16 +133,7 @@ def encrypted_connection(case: Case, _: Promise) -> Outcome:
             seen=open_hosts,
             remedy="Use https for every address, and redirect http to it.",
         )
-    return _kept_if_complete(case, "Every page and recipient was asked over an encrypted connection.")
-
-
-def no_personal_data(case: Case, _: Promise) -> Outcome:
-    """Only a visitor whose data we know could show it; what is told is who received identifiers."""
-    why = "No visitor with known personal data was sent, so none could be looked for in requests."
-    told = {seen.provider for seen in case.observations if seen.party == "third" and seen.urls and seen.identifier}
-    if told:
-        why += f" Identifiers of the browser went to {named(sorted(told))}; whether those are personal data is for counsel."
-    return Outcome(outcome="not-checked", why=why)
+    return kept_if_complete(case, "Every page and recipient was asked over an encrypted connection.")
 
 
 def sites_link(case: Case, _: Promise) -> Outcome:
@@ -188,7 +149,7 @@ def sites_link(case: Case, _: Promise) -> Outcome:
         )
     if not linked:
         return Outcome(outcome="not-checked", why="No page's document is in the evidence.")
-    return _kept_if_complete(case, f"All {len(linked)} pages link to a policy.")
+    return kept_if_complete(case, f"All {len(linked)} pages link to a policy.")
 
 
 def no_mechanism(case: Case, promise: Promise) -> Outcome:
@@ -207,7 +168,14 @@ def no_mechanism(case: Case, promise: Promise) -> Outcome:
         )
     if kind == "flash":
         return Outcome(outcome="not-testable", why="No browser of today runs Flash.")
-    return _kept_if_complete(case, f"No {KIND_WORDS[kind][0]} was seen.")
+    return kept_if_complete(case, f"No {KIND_WORDS[kind][0]} was seen.")
+
+
+def opt_out_links(case: Case, _: Promise) -> Outcome:
+    """The links are listed; whether they work, only following them would tell."""
+    links = case.witness.opt_out_links
+    listed = f" In the policy's documents: {', '.join(plain(link) for link in links[:8])}." if links else ""
+    return Outcome(outcome="not-checked", why=f"The links were read, not followed.{listed}")
 
 
 def _fixed(outcome: str, why: str) -> Callable[[Case, Promise], Outcome]:
@@ -228,11 +196,11 @@ TESTS: dict[str, Callable[[Case, Promise], Outcome]] = {
     "no-personal-data-to-third-parties": no_personal_data,
     "sites-link-to-policy": sites_link,
     **{f"no-{kind}": no_mechanism for kind in KIND_WORDS if kind not in ("third-party", "form", "script-behaviour")},
-    "encrypted-login-cookies": _fixed("not-checked", "Nobody logged in during this scan."),
-    "mandatory-no-opt-out": _fixed("not-checked", "No choice was made during this scan."),
-    "opt-out-links": _fixed("not-checked", "The links were read, not followed."),
-    "unsubscribe-link": _fixed("not-checked", "No e-mail was read in this scan."),
-    "data-collected": _fixed("not-checked", "Forms were not read in this scan."),
+    "encrypted-login-cookies": encrypted_login_cookies,
+    "mandatory-no-opt-out": only_mandatory_after_reject,
+    "opt-out-links": opt_out_links,
+    "unsubscribe-link": unsubscribe_link,
+    "data-collected": data_collected,
     "notice-of-change": _fixed(
         "not-testable",
         "One scan holds one text; it takes two texts and their dates to see whether a notice came before.",
@@ -263,10 +231,15 @@ def judge_promises(case: Case) -> tuple[tuple[Promise, ...], tuple[Finding, ...]
         result = (
             test(case, promise) if test else Outcome(outcome="not-checked", why="No test exists for this promise yet.")
         )
-        if result.outcome == "contradicted":
+        if result.outcome == "contradicted" and not result.told:
             broken.setdefault(promise.subject, (promise, result))
         judged.append(
-            msgspec.structs.replace(promise, outcome=result.outcome, why=result.why, evidence=where_seen(result.seen))
+            msgspec.structs.replace(
+                promise,
+                outcome=result.outcome,
+                why=result.why,
+                evidence=(*result.places, *where_seen(result.seen))[:FIRST_PLACES],
+            )
         )
     return tuple(judged), tuple(_findings(case, broken.values()))
 
@@ -286,14 +259,9 @@ def _findings(case: Case, broken: Iterable[tuple[Promise, Outcome]]) -> Iterator
             promise=promise.id,
             quote=promise.quote,
             place=promise.place,
+            places=result.places,
         )
 
 
 def _titled(seen: Observation) -> str:
     return f"{KIND_WORDS[seen.kind][0]} {label(seen)}"
-
-
-def _kept_if_complete(case: Case, why: str) -> Outcome:
-    if case.coverage.complete:
-        return Outcome(outcome="kept", why=f"{why} This holds for the pages that were measured.")
-    return Outcome(outcome="not-checked", why=f"{why} But the scan was not complete.")

@@ -59,6 +59,20 @@ def waive(
     )
 
 
+def shown(waived: Waived) -> tuple[Finding, ...]:
+    """Every finding for a report: what was waived stays, for information, and says who answers for it until when."""
+    return (*waived.standing, *(_set_aside(one, waiver) for one, waiver in waived.waived))
+
+
+def _set_aside(one: Finding, waiver: Waiver) -> Finding:
+    return msgspec.structs.replace(
+        one,
+        weight=0,
+        why=f"Waived by {waiver.owner} until {waiver.until.isoformat()}: {waiver.reason.rstrip('. ')}. {one.why}",
+        waiver={"owner": waiver.owner, "reason": waiver.reason, "until": waiver.until.isoformat()},
+    )
+
+
 def _means(
     waiver: Waiver, one: Finding, seen: dict[str, Observation], subjects: dict[str, str], knowledge: Knowledge
 ) -> bool:

@@ -36,11 +36,12 @@ VERDICT_WEIGHT = {
     "contradictory-declarations": 40,
     "wrong-mechanism": 40,  # deleting cookies does not delete it
     "unclassified": 40,  # nobody can say what it is for
+    "form-data-not-named": 45,  # a person is asked for it and is not told what becomes of it
     "policy-not-linked": 35,  # a policy that cannot be found informs nobody
     "no-duration": 30,  # CJEU C-673/17 (Planet49): duration and recipients are to be told
     "no-recipient": 30,
     "declared-unclassified": 30,
-    "not-measurable": 15,  # as `not-checked`: declared, but nothing can run it today: the text is out of date or unproved
+    "dead-technology": 15,  # declared, but nothing can run it today: the text is out of date or unproved
     "lifetime-shorter": 10,
     "declared-not-observed": 10,
     "persistent-declared-session": 5,

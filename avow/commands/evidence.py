@@ -12,6 +12,7 @@ from analyzers.knowledge import Knowledge
 from analyzers.model import SiteReport
 from avow import exit_codes
 from avow.commands.output import DEFAULT_FAIL_ON, check_fail_on, exit_code, print_json, print_summary
+from avow.config import read_declarations
 from avow.judging import judge
 from avow.reporting import report_into
 from crawler.evidence import verify as verify_folder
@@ -19,6 +20,9 @@ from crawler.evidence import verify as verify_folder
 Folder = Annotated[Path, typer.Argument(help="The evidence folder, <out>/<site>/<time>.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on standard output.")]
 Domains = Annotated[list[str], typer.Option("--first-party-domain", help="A further domain of the same owner.")]
+Declarations = Annotated[
+    Path | None, typer.Option(help="declarations.toml: written by hand, wins over what is read; holds waivers.")
+]
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -32,11 +36,13 @@ def analyze(
     evidence: Folder,
     fail_on: Annotated[str, typer.Option(help="Exit with 1 at findings of this weight or more.")] = DEFAULT_FAIL_ON,
     first_party_domain: Domains = [],  # noqa: B006 typer reads the default, nothing changes it
+    declarations: Declarations = None,
     as_json: Json = False,
 ) -> int:
     """Judge evidence again, with today's rules and lists; writes nothing."""
     check_fail_on(fail_on)
-    report = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain))
+    written = read_declarations(declarations)
+    report = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain), written=written)
     if as_json:
         print_json([report])
     else:
@@ -47,10 +53,12 @@ def analyze(
 def report(
     evidence: Folder,
     first_party_domain: Domains = [],  # noqa: B006 typer reads the default, nothing changes it
+    declarations: Declarations = None,
     as_json: Json = False,
 ) -> int:
     """Judge evidence and write its reports again."""
-    made = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain))
+    written = read_declarations(declarations)
+    made = judge(evidence, Knowledge.load(), first_party_domains=tuple(first_party_domain), written=written)
     html = report_into(made, evidence)
     if as_json:
         print_json([made])

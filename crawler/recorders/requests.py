@@ -16,7 +16,7 @@ from crawler.devtools import DevTools, Params
 from crawler.journal import Journal
 from crawler.recorders.limits import Limits
 from crawler.records import Headers
-from crawler.targets import Target
+from crawler.targets import WITH_FRAMES, Target
 
 ON_THE_WIRE = ("http://", "https://", "ws://", "wss://")
 IMAGE_BYTES = 65_536
@@ -25,6 +25,7 @@ IMAGE_BODIES = 2_000
 """Bodies of images read in one visit."""
 DOCUMENT_BYTES = 5_000_000
 POST_BYTES = 4_096
+ASYNC_DEPTH = 4
 TWIN_SECONDS = 0.02
 """Two sessions of one target tell the same request some 20 microseconds apart (measured)."""
 
@@ -100,7 +101,11 @@ class RequestRecorder:
     def attach(self, target: Target) -> list[tuple[str, Params]]:
         if target.type == "page":
             self._main_frames[target.session] = target.id
-        return [("Network.enable", {"maxPostDataSize": POST_BYTES})]
+        network: tuple[str, Params] = ("Network.enable", {"maxPostDataSize": POST_BYTES})
+        if target.type not in WITH_FRAMES:
+            return [network]
+        # `new Image().src` fetches in a microtask: without the asynchronous stack a script's pixel is the parser's (measured).
+        return [network, ("Runtime.enable", {}), ("Runtime.setAsyncCallStackDepth", {"maxDepth": ASYNC_DEPTH})]
 
     def _sent(self, params: Params, session: str) -> None:
         key = (session, params["requestId"])

@@ -1,0 +1,187 @@
+"""Which identifiers came back with the same value after the cookies of the browser had been cleared: respawning.
+
+Judged over two sessions of one profile: the first visit, and the scenario `return`, before which the cookies alone were
+cleared. A cookie came back when an identifying part of its value (analyzers.identifiers) is the same in both, and no request
+of the return visit had sent it before it was set again there: a browser that still has a cookie sends it.
+
+What kept the value is found by elimination among what the records tell: web storage, IndexedDB keys, caches and the like
+that hold the same value and were not written on return before the cookie was; an ETag that the browser sent back
+(If-None-Match), a script out of the cache that set the cookie. One left over is named; of several it is one; with none the
+server may know the browser by its address or its make, which this test cannot tell.
+
+Sources: Soltani et al. 2009 (Flash), Ayenson et al. 2011 (ETag, HTML5), Acar et al., CCS 2014 (matching by value), Fouad et
+al., PETS 2022 (by fingerprint: a crawl from another machine is needed to tell).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from analyzers.categories import Item, categorise
+from analyzers.cookie_text import parse_cookie
+from analyzers.identifiers import identifying_tokens, value_kind
+from analyzers.knowledge import Knowledge
+from analyzers.model import Observation, short_id
+from analyzers.parties import host_of, is_within
+from analyzers.scope import Scope, Sightings
+from analyzers.telling import tell
+from crawler.evidence import Line
+from crawler.records import JarCookie, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
+
+FIRST, RETURN = "first-visit", "return"
+NO_RETURN = "Whether cleared identifiers come back (respawning): no visit came back after its cookies had been cleared."
+NOT_CLEARED = "Whether cleared identifiers come back (respawning): the return visit still had the cookies of the first."
+KEPT = 20_000
+"""Items and requests of either session that are looked through."""
+
+Key = tuple[str, str]
+"""Name and domain of a cookie."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A cookie as it was set in a session."""
+
+    line: Line
+    value: str
+    by: str
+    """URL of the response or script."""
+
+
+class Vector(msgspec.Struct, frozen=True):
+    """Something that may have kept a value through the clearing."""
+
+    kind: str
+    """`etag`, `cache`, or an area of StorageItem."""
+    where: str
+
+
+class RespawnCollector:
+    """Takes every record line by line, tells one observation a cookie at the end."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._first: dict[Key, dict[str, None]] = {}
+        self._again: dict[Key, Written] = {}
+        self._sent: dict[str, list[tuple[float, str, str]]] = {}
+        """Cookie name -> (time, host, value) of requests on return that carried it."""
+        self._items: dict[Vector, str] = {}
+        self._written: dict[Vector, float] = {}
+        self._etags: list[tuple[str, str]] = []
+        self._cached: dict[str, None] = {}
+        self._visited = False
+        self._returned = False
+        self._kept_cookies = False
+
+    def see(self, line: Line) -> None:
+        record = line.record
+        self._visited |= isinstance(record, Visit) and record.purpose == "page"
+        if line.session not in (FIRST, RETURN):
+            return
+        back = line.session == RETURN
+        self._returned |= back
+        if isinstance(record, SetCookie):
+            if record.stored:
+                self._cookie(line, record.line, host_of(record.url), record.url)
+        elif isinstance(record, ScriptCookie):
+            self._cookie(line, record.text, host_of(record.frame_url), record.script or record.frame_url)
+        elif isinstance(record, JarCookie) and not back:
+            self._value((record.name, record.domain.removeprefix(".").lower()), record.value)
+        elif isinstance(record, StorageItem) and back and len(self._items) < KEPT:
+            self._items[Vector(record.area, f"{record.origin} {record.key}")] = record.value
+        elif isinstance(record, StorageWrite) and back and len(self._written) < KEPT:
+            vector = Vector(record.area, f"{record.origin} {record.key}")
+            self._written.setdefault(vector, record.time)
+        elif isinstance(record, Request) and back:
+            self._request(record)
+
+    def _cookie(self, line: Line, text: str, host: str, by: str) -> None:
+        cookie = parse_cookie(text, line.record.time)
+        if cookie is None or cookie.deletes or not host:
+            return
+        key = (cookie.name, cookie.domain or host)
+        if line.session == FIRST:
+            self._value(key, cookie.value)
+        elif key not in self._again or line.record.time < self._again[key].line.record.time:
+            self._again[key] = Written(line, cookie.value, by)
+
+    def _value(self, key: Key, value: str) -> None:
+        self._first.setdefault(key, {}).update(dict.fromkeys(identifying_tokens(value)))
+
+    def _request(self, record: Request) -> None:
+        if record.from_cache and len(self._cached) < KEPT:
+            self._cached[record.url] = None
+        for name, value in record.request_headers:
+            if name.lower() == "cookie":
+                for pair in value.split(";")[:200]:
+                    own, _, held = pair.strip().partition("=")
+                    self._sent.setdefault(own, []).append((record.time, host_of(record.url), held))
+            elif name.lower() == "if-none-match" and len(self._etags) < KEPT:
+                self._etags.append((record.url, value))
+
+    def respawned(self) -> Iterator[tuple[Key, Written, tuple[Vector, ...]]]:
+        """Cookies that came back, how they were set again, and what may have kept their value."""
+        for key, again in sorted(self._again.items(), key=lambda item: item[0]):
+            same = [token for token in identifying_tokens(again.value) if token in self._first.get(key, {})]
+            if not same:
+                continue
+            if self._was_kept(key, again):
+                self._kept_cookies = True
+                continue
+            yield key, again, tuple(self._vectors(same, again))
+
+    def _was_kept(self, key: Key, again: Written) -> bool:
+        """Did the browser send the cookie before it was set on return? Then it had not been cleared."""
+        name, domain = key
+        return any(
+            moment < again.line.record.time and is_within(host, domain) and held.strip('"') == again.value.strip('"')
+            for moment, host, held in self._sent.get(name, ())
+        )
+
+    def _vectors(self, tokens: list[str], again: Written) -> Iterator[Vector]:
+        moment = again.line.record.time
+        for vector, value in self._items.items():
+            if any(token in value for token in tokens) and self._written.get(vector, moment + 1) >= moment:
+                yield vector
+        for url, etag in dict.fromkeys(self._etags):
+            if any(token in etag for token in tokens):
+                yield Vector("etag", url)
+        if again.by in self._cached:
+            yield Vector("cache", again.by)
+
+    def limits(self) -> Iterator[str]:
+        """Why nothing is said of respawning, where nothing can be."""
+        if self._visited and not self._returned:
+            yield NO_RETURN
+        elif not any(True for _ in self.respawned()) and self._kept_cookies:
+            yield NOT_CLEARED
+
+    def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
+        for (name, domain), again, vectors in self.respawned():
+            sightings = Sightings()
+            sightings.add(again.line, again.by, "set again with the same value")
+            item = Item(kind="cookie", name=name, host=domain, party=self._scope.party(domain), site=self._scope.site)
+            by = {0: "not told: nothing in the browser's records held it", 1: "kept by"}.get(
+                len(vectors), "kept by one of"
+            )
+            yield tell(
+                self._scope,
+                knowledge,
+                domain,
+                categorise(item, knowledge),
+                sightings,
+                id=short_id(self._scope.site, "respawning", name, domain),
+                kind="script-behaviour",
+                name=f"cookie {name} came back with the same value after cookies had been cleared",
+                set_by=(again.by,),
+                identifier="strong" if vectors else "weak",
+                identifier_why="the same value before and after the clearing of cookies",
+                value_kind=value_kind(again.value),
+                details={
+                    "behaviour": "respawning",
+                    "verdict": by,
+                    "vectors": [f"{vector.kind}: {vector.where}" for vector in vectors[:20]],
+                    "times": sightings.times,
+                },
+            )

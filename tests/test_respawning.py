@@ -1,0 +1,100 @@
+"""Which identifiers come back after cookies were cleared, and what is said of the way they came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from analyzers.model import Observation
+from analyzers.observe import Observed
+from analyzers.respawning import NO_RETURN, NOT_CLEARED
+from crawler.records import JarCookie, Record, Request, ScriptCookie, StorageItem, StorageWrite
+from tests.judging import NOW, OTHER_UUID, PAGE, SITE, UUID, jar_cookie, request, seen, visit
+
+BACK = NOW + 1000
+ORIGIN = f"https://{SITE}"
+
+
+def again(value: str = UUID, **fields: Any) -> ScriptCookie:
+    base: dict[str, Any] = {"time": BACK + 5, "visit": "v1", "frame_url": PAGE, "text": f"vid={value}; Max-Age=999999"}
+    return ScriptCookie(**{**base, "script": "https://cdn.lens.test/id.js", **fields})
+
+
+def asked(url: str = PAGE, *headers: tuple[str, str], **fields: Any) -> Request:
+    return request(url, "document", request_headers=headers, **{"time": BACK, **fields})
+
+
+def kept(value: str = UUID, area: str = "local-storage") -> StorageItem:
+    return StorageItem(time=BACK + 60, visit="v1", area=area, origin=ORIGIN, key="vid", value=value)
+
+
+def written(at: float) -> StorageWrite:
+    return StorageWrite(time=at, visit="v1", area="local-storage", origin=ORIGIN, key="vid", change="added", value=UUID)
+
+
+FIRST: JarCookie = jar_cookie("vid", UUID)
+
+
+def judged(tmp_path: Path, *back: Record) -> Observed:
+    return seen(tmp_path, FIRST, more={"return": (visit(), *back)})
+
+
+def respawned(tmp_path: Path, *back: Record) -> list[Observation]:
+    return [one for one in judged(tmp_path, *back).observations if one.details.get("behaviour") == "respawning"]
+
+
+def test_the_same_value_after_clearing_is_told_with_what_kept_it(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path, asked(), again(), kept())
+    assert one.name == "cookie vid came back with the same value after cookies had been cleared"
+    assert (one.details["verdict"], one.details["vectors"]) == ("kept by", [f"local-storage: {ORIGIN} vid"])
+    assert one.identifier == "strong" and UUID not in repr(one.details)
+
+
+def test_a_new_value_is_no_respawning(tmp_path: Path) -> None:
+    assert respawned(tmp_path, asked(), again(OTHER_UUID), kept(OTHER_UUID)) == []
+
+
+def test_a_value_that_identifies_nobody_is_no_respawning(tmp_path: Path) -> None:
+    back = (visit(), asked(), again("accepted"))
+    observed = seen(tmp_path, jar_cookie("vid", "accepted"), more={"return": back})
+    assert [one for one in observed.observations if one.details.get("behaviour") == "respawning"] == []
+
+
+def test_a_cookie_that_was_sent_before_it_was_set_had_not_been_cleared(tmp_path: Path) -> None:
+    sent = asked(PAGE, ("Cookie", f"lang=nl; vid={UUID}"))
+    assert respawned(tmp_path / "a", sent, again()) == []
+    assert NOT_CLEARED in judged(tmp_path / "b", sent, again()).coverage.not_checked
+
+
+def test_a_cookie_that_was_sent_after_it_was_set_again_came_back(tmp_path: Path) -> None:
+    sent = asked(PAGE, ("Cookie", f"vid={UUID}"), time=BACK + 9)
+    assert len(respawned(tmp_path, sent, again())) == 1
+
+
+def test_an_item_that_the_page_wrote_on_return_before_the_cookie_kept_nothing(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path / "a", again(), written(BACK + 2), kept())
+    assert one.details["vectors"] == []
+    assert one.details["verdict"].startswith("not told")
+    (other,) = respawned(tmp_path / "b", again(), written(BACK + 9), kept())
+    assert len(other.details["vectors"]) == 1
+
+
+def test_an_etag_that_the_browser_sent_back_is_named(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path, asked("https://cdn.lens.test/e", ("If-None-Match", f'"{UUID}"')), again())
+    assert one.details["vectors"] == ["etag: https://cdn.lens.test/e"]
+
+
+def test_a_script_out_of_the_cache_that_set_the_cookie_is_named(tmp_path: Path) -> None:
+    cached = request("https://cdn.lens.test/id.js", "script", from_cache=True, time=BACK + 1)
+    (one,) = respawned(tmp_path, cached, again())
+    assert one.details["vectors"] == ["cache: https://cdn.lens.test/id.js"]
+
+
+def test_of_several_keepers_none_is_picked(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path, again(), kept(), kept(area="indexed-db"))
+    assert (one.details["verdict"], len(one.details["vectors"])) == ("kept by one of", 2)
+
+
+def test_without_a_return_visit_it_was_not_checked(tmp_path: Path) -> None:
+    assert NO_RETURN in seen(tmp_path / "a", FIRST).coverage.not_checked
+    assert NO_RETURN not in judged(tmp_path / "b", again()).coverage.not_checked
