@@ -144,6 +144,7 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     try:
         problems = await session.bounded(session.storage.read(targets), READING)
         problems += await session.bounded(session.forms.read(targets), READING)
+        problems += await session.bounded(session.images.read(targets), READING)
     except TimeoutError:
         problems = [f"what {visit.url[:300]} keeps could not be read within {READING:g} s"]
     for flooding in sorted(session.hooks.flooding)[:5]:
@@ -153,10 +154,6 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     session.hooks.flooding.clear()
     for problem in problems[:20]:
         session.note("recorder", problem, "incomplete")
-    try:
-        await session.images.read(session.target, session.target.id)
-    except DevToolsError as error:
-        session.note("recorder", f"image layout not read: {error}")
     visit = msgspec.structs.replace(
         visit,
         outcome=outcome,

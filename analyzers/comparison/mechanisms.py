@@ -36,10 +36,14 @@ STORED_KINDS = frozenset(("cookie", "local-storage", "session-storage", "indexed
 
 
 def never_mentioned(case: Case) -> Iterator[Finding]:
-    """One finding a mechanism that was used and of which the policy says nothing."""
+    """One finding a mechanism that was used and of which the policy says nothing.
+
+    Who says "we use no web beacons" has spoken of them: that promise is held to what was seen.
+    """
+    promised = {one.subject for one in case.reading.promises}
     for kind in MENTIONABLE:
         used = [seen for seen in case.observations if seen.kind == kind and counts(seen) and seen.party]
-        if not used or kind in case.declared.kinds:
+        if not used or kind in case.declared.kinds or f"no-{kind}" in promised:
             continue
         worst = max(used, key=lambda seen: CATEGORY_WEIGHT.get(seen.category, 0))
         thirds = [seen for seen in used if seen.party == "third"]

@@ -33,6 +33,8 @@ def no_recipient(case: Case) -> Iterator[Finding]:
         one
         for one in case.declared.items
         if not one.provider
+        # "First party" names somebody, if wrongly: analyzers.comparison.categories.
+        and one.party != "first"
         and one.kind != "third-party"
         and any(seen.party == "third" for seen in seen_as(case, [one]))
     ]

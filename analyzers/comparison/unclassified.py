@@ -9,7 +9,7 @@ from analyzers.comparison.case import IN_TITLE, KIND_WORDS, Case, counted, findi
 from analyzers.comparison.consent import STORED
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import VERDICT_WEIGHT
-from analyzers.model import CATEGORIES, KINDS, Finding
+from analyzers.model import CATEGORIES, KINDS, Declaration, Finding
 
 STORED_KINDS = tuple(kind for kind in KINDS if kind in STORED)
 """What a request is for follows from whose it is; what is kept in the browser must have a purpose of its own."""
@@ -25,7 +25,8 @@ _UNCLASSIFIED = re.compile(
 def unclassified(case: Case) -> Iterator[Finding]:
     """One finding a kind: stored items that neither a rule nor the policy sorts.
 
-    What is undeclared, or of a mechanism that the policy never mentions, is told there: one cause, one finding.
+    What is undeclared, or of a mechanism that the policy never mentions, or what the policy itself files as unclassified
+    or under two categories, is told there: one cause, one finding.
     """
     unread = not case.declared.kinds
     for kind in STORED_KINDS:
@@ -36,6 +37,7 @@ def unclassified(case: Case) -> Iterator[Finding]:
             and seen.category not in CATEGORIES
             and counts(seen)
             and (unread or case.cover(seen).strength != "none")
+            and not _is_told_elsewhere(case.cover(seen).declarations)
         ]
         if items:
             yield finding(
@@ -55,7 +57,7 @@ def unclassified(case: Case) -> Iterator[Finding]:
 
 def declared_unclassified(case: Case) -> Iterator[Finding]:
     """Rows that the policy's own table files as unclassified: the visitor is told nothing of their purpose."""
-    rows = [one for one in case.reading.declarations if _UNCLASSIFIED.search(one.category_as_written)]
+    rows = [one for one in case.reading.declarations if _is_left_open(one)]
     if rows:
         yield finding(
             case,
@@ -68,3 +70,12 @@ def declared_unclassified(case: Case) -> Iterator[Finding]:
             remedy="Give each its purpose, or remove it.",
             declared=rows,
         )
+
+
+def _is_told_elsewhere(rows: tuple[Declaration, ...]) -> bool:
+    """Does the policy itself leave the purpose open, or give two?"""
+    return any(_is_left_open(one) for one in rows) or len({one.category for one in rows if one.category}) > 1
+
+
+def _is_left_open(one: Declaration) -> bool:
+    return _UNCLASSIFIED.search(one.category_as_written) is not None

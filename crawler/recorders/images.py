@@ -6,8 +6,12 @@ import time
 
 from crawler.devtools import DevTools, DevToolsError
 from crawler.journal import Journal
+from crawler.recorders.frames import ask, frames_of
 from crawler.records import Image
 from crawler.targets import Target
+
+FRAMES = 100
+"""Frames of a page whose images are looked at."""
 
 _READ = """(() => {
   const seen = [];
@@ -32,32 +36,29 @@ class ImageLayout:
         self._devtools = devtools
         self._journal = journal
 
-    async def read(self, page: Target, frame_id: str) -> None:
-        """Write an Image for every image element of one frame. Raises DevToolsError when the page does not answer."""
-        world = await self._devtools.send(
-            "Page.createIsolatedWorld", {"frameId": frame_id, "worldName": "avow"}, page.session, timeout=5
-        )
-        answer = await self._devtools.send(
-            "Runtime.evaluate",
-            {"expression": _READ, "returnByValue": True, "contextId": world["executionContextId"], "timeout": 4000},
-            page.session,
-            timeout=6,
-        )
-        if "exceptionDetails" in answer:
-            raise DevToolsError("image layout: " + str(answer["exceptionDetails"].get("text")))
-        value = answer["result"]["value"]
-        for url, natural_width, natural_height, width, height, visible in value["images"]:
-            if url.startswith("http"):
-                self._journal.write(
-                    Image(
-                        time=time.time(),
-                        visit=self._journal.visit,
-                        url=url,
-                        frame_url=value["url"],
-                        natural_width=natural_width,
-                        natural_height=natural_height,
-                        rendered_width=width,
-                        rendered_height=height,
-                        visible=visible,
+    async def read(self, targets: list[Target]) -> list[str]:
+        """Write an Image for every image element in the frames of these targets; returns what could not be read."""
+        problems: list[str] = []
+        for frame in (await frames_of(self._devtools, targets))[:FRAMES]:
+            try:
+                told = await ask(self._devtools, frame, _READ)
+            except DevToolsError as error:
+                if frame.main:
+                    problems.append(f"layout of the images of {frame.url[:300]}: {error}")
+                continue
+            for url, natural_width, natural_height, width, height, visible in told["images"]:
+                if url.startswith("http"):
+                    self._journal.write(
+                        Image(
+                            time=time.time(),
+                            visit=self._journal.visit,
+                            url=url,
+                            frame_url=told["url"],
+                            natural_width=natural_width,
+                            natural_height=natural_height,
+                            rendered_width=width,
+                            rendered_height=height,
+                            visible=visible,
+                        )
                     )
-                )
+        return problems

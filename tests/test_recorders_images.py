@@ -1,0 +1,67 @@
+"""How images are laid out, in the page and in other sites' frames."""
+
+import asyncio
+
+from aiohttp import web
+
+from crawler.canary import PIXEL
+from crawler.evidence import Evidence
+from crawler.records import Image, Request
+from crawler.recorders.requests import natural_size
+from tests.crawling import crawl_into, settings
+
+FRAME = '<img src="/dot.gif?in-frame" width="1" height="1" style="opacity:0">'
+
+
+def page(port):
+    frame = f"http://other.localhost:{port}/frame"
+    return f'<!doctype html><img src="/dot.gif?shown" width="40" height="30"><img src="/dot.gif?gone" hidden><iframe src="{frame}"></iframe>'
+
+
+async def answer(request):
+    if request.path == "/":
+        return web.Response(text=page(request.url.port), content_type="text/html")
+    if request.path == "/frame":
+        return web.Response(text=FRAME, content_type="text/html")
+    return web.Response(body=PIXEL, content_type="image/gif", headers={"Cache-Control": "no-store"})
+
+
+def test_images_have_their_natural_size_from_the_bytes_and_their_layout_from_every_frame(tmp_path):
+    async def run():
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", answer)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            return await crawl_into(tmp_path, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
+        finally:
+            await runner.cleanup()
+
+    records = list(Evidence(asyncio.run(run()).folder).records())
+    images = {record.url.rpartition("?")[2]: record for record in records if isinstance(record, Image)}
+    assert (images["shown"].rendered_width, images["shown"].rendered_height, images["shown"].visible) == (40, 30, True)
+    assert images["gone"].visible is False
+    assert images["in-frame"].visible is False and images["in-frame"].frame_url.startswith("http://other.localhost")
+    sizes = {
+        (record.image_width, record.image_height)
+        for record in records
+        if isinstance(record, Request) and "dot.gif" in record.url
+    }
+    assert sizes == {(1, 1)}
+
+
+def test_natural_sizes_are_read_from_the_first_bytes_of_each_format():
+    png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000002000000030802000000")
+    webp = b"RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x01\x80\x00\x00\x00\x00\x00\x00\x00"
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="7" height="5"></svg>'
+    assert natural_size(PIXEL) == (1, 1)
+    assert natural_size(png) == (2, 3)
+    assert natural_size(webp) == (2, 3)
+    assert natural_size(svg) == (7, 5)
+
+
+def test_bytes_that_are_no_image_have_no_size():
+    for data in (b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<html>", b"RIFF????WEBP", bytes(100)):
+        assert natural_size(data) is None
