@@ -38,9 +38,15 @@
       } catch {}
     }
   };
+  const soon = () => {
+    if (!timer) { timer = true; apply(later, globalThis, [flush, pause]); pause = pause < 4000 ? pause * 2 : 8000 }
+  };
   const use = (name, most) => {
     counted[name] = (counted[name] || 0) + 1;
-    if (counted[name] > most) { left[name] = 1; return undefined }
+    if (counted[name] > most) {
+      if (!left[name]) { left[name] = 1; for (const url in uses) { uses[url].changed = true } soon() }
+      return undefined;
+    }
     const found = apply(exec, script, [text(new Failure().stack)]);
     const url = found ? found[0] : "";
     let one = uses[url];
@@ -49,7 +55,7 @@
       one = uses[url] = { url, calls: table(), canvases: list([]), measured: table(), parameters: table(), reads: table(), texts: 0 };
     }
     one.changed = true;
-    if (!timer) { timer = true; apply(later, globalThis, [flush, pause]); pause = pause < 4000 ? pause * 2 : 8000 }
+    soon();
     return one;
   };
   const called = (name, most = 200) => {

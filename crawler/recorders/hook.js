@@ -6,14 +6,21 @@
   const report = globalThis.__avowReport;
   if (typeof report !== "function") return;
   delete globalThis.__avowReport;
-  const { stringify } = JSON, { apply, getOwnPropertyDescriptor: describe, defineProperty: define } = Reflect;
+  const { stringify } = JSON, { apply, getOwnPropertyDescriptor: describe, defineProperty: define, setPrototypeOf: shape } = Reflect;
   const Failure = Error, resolve = (url) => { try { return new URL(url, document.baseURI).href } catch { return String(url) } };
+  // A page may give all arrays and objects a toJSON (old Prototype.js does): what is told has no prototype to take it from.
+  const flat = (value) => {
+    if (typeof value !== "object" || value === null) return value;
+    shape(value, null);
+    for (const key in value) value[key] = flat(value[key]);
+    return value;
+  };
   // A document that writes for ever is told of until here; what it writes goes on being seen below.
   const told = { __proto__: null };
   const tell = (kind, data) => {
     told[kind] = (told[kind] || 0) + 1;
-    if (told[kind] > 5000) { if (told[kind] === 5001) report(stringify(["limit", location.href, "", ""])); return }
-    try { report(stringify([kind, location.href, data, String(new Failure().stack || "").slice(0, 4000)])) } catch {}
+    if (told[kind] > 5000) { if (told[kind] === 5001) report(stringify(flat(["limit", location.href, "", ""]))); return }
+    try { report(stringify(flat([kind, location.href, data, String(new Failure().stack || "").slice(0, 4000)]))) } catch {}
   };
   const watch = (owner, name, slot, before, after) => {
     const property = owner && describe(owner, name);
@@ -30,10 +37,18 @@
   };
   watch(Document.prototype, "cookie", "set", (_, [text]) => tell("cookie", String(text)));
   if (globalThis.CookieStore) {
-    watch(CookieStore.prototype, "set", "value", (_, list) =>
-      tell("cookie-store", typeof list[0] === "object" && list[0] ? { ...list[0] } : { name: String(list[0]), value: String(list[1]) }));
-    watch(CookieStore.prototype, "delete", "value", (_, [what]) =>
-      tell("cookie-store", { ...(typeof what === "object" && what ? what : { name: String(what) }), value: "", expires: 0 }));
+    // Copies of the fields that CookieInit has: what the page passed stays as it is.
+    const given = (value) => (value === undefined || value === null ? "" : String(value));
+    const cookie = (what, value) => typeof what !== "object" || what === null
+      ? { name: given(what), value: given(value) }
+      : { name: given(what.name), value: given(what.value), expires: what.expires == null ? null : Number(what.expires),
+          domain: given(what.domain), path: given(what.path), sameSite: given(what.sameSite), partitioned: !!what.partitioned };
+    watch(CookieStore.prototype, "set", "value", (_, [what, value]) => tell("cookie-store", cookie(what, value)));
+    watch(CookieStore.prototype, "delete", "value", (_, [what]) => {
+      const gone = cookie(what);
+      gone.value = "", gone.expires = 0;
+      tell("cookie-store", gone);
+    });
   }
   const area = (self) => { try { return self === localStorage ? "local-storage" : "session-storage" } catch { return "session-storage" } };
   watch(Storage.prototype, "setItem", "value", (self, [key]) => tell("storage", [area(self), location.origin, String(key)]));
