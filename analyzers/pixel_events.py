@@ -68,7 +68,7 @@ PIXELS: tuple[Pixel, ...] = (
     _pixel("t.co analytics.twitter.com analytics.x.com", r"/(?:1/)?i/adsct", readers.x),
     _pixel("ads.linkedin.com", r"/(?:collect|wa|attribution_trigger)", readers.linkedin),
     _pixel("", r"/(?:[\w-]+/){0,3}g/collect", readers.google_analytics),
-    _pixel("google-analytics.com", r"/(?:[rj]/)?(?:collect|batch)", readers.google_analytics_1),
+    _pixel("google-analytics.com stats.g.doubleclick.net", r"/(?:[rj]/)?(?:collect|batch)", readers.google_analytics_1),
     _pixel(
         "googleadservices.com doubleclick.net google.com",
         r"/(?:pagead/(?:(?:1p-)?conversion|viewthroughconversion|1p-user-list|form-data)/[\w-]+|ccm/(?:collect|form-data/[\w-]+))",

@@ -33,6 +33,8 @@ from crawler.records import JarCookie, Request, ScriptCookie, SetCookie, Storage
 FIRST, RETURN = "first-visit", "return"
 NO_RETURN = "Whether cleared identifiers come back (respawning): no visit came back after its cookies had been cleared."
 NOT_CLEARED = "Whether cleared identifiers come back (respawning): the return visit still had the cookies of the first."
+COOKIES = 1_000
+"""Cookies of the return visit that are looked at: browsers keep about 3,000 of all sites."""
 KEPT = 20_000
 """Items and requests of either session that are looked through."""
 
@@ -103,6 +105,8 @@ class RespawnCollector:
         key = (cookie.name, cookie.domain or host)
         if line.session == FIRST:
             self._value(key, cookie.value)
+        elif key not in self._again and len(self._again) >= COOKIES:
+            return
         elif key not in self._again or line.record.time < self._again[key].line.record.time:
             self._again[key] = Written(line, cookie.value, by)
 

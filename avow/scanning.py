@@ -111,7 +111,7 @@ async def scan(
                     return result
 
             results = await asyncio.gather(*(one(site) for site in sites))
-    return ScanEnd(results=tuple(_beside(results)), interrupted=stop.is_set())
+    return ScanEnd(results=tuple(beside(results)), interrupted=stop.is_set())
 
 
 def judges_for(settings: CrawlSettings, first_party_domains: tuple[str, ...] = ()) -> Judges:
@@ -133,7 +133,7 @@ def read_policy_file(site: Site) -> tuple[bytes, str] | None:
     return site.policy_file.read_bytes(), MIME_OF.get(site.policy_file.suffix.lower(), "text/plain")
 
 
-def _beside(results: list[SiteResult]) -> list[SiteResult]:
+def beside(results: list[SiteResult]) -> list[SiteResult]:
     """What only the sites together show goes into the report of each that it is about."""
     reports = [result.report for result in results if isinstance(result.report, SiteReport)]
     told = {id(old): new for old, new in zip(reports, across_sites(reports), strict=True) if new is not old}

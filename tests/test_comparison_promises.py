@@ -144,3 +144,22 @@ def test_a_kept_promise_is_no_finding() -> None:
     assert "promise-contradicted" not in verdicts(
         compared([observation()], [], [promise("anonymous-performance")], coverage=complete())
     )
+
+
+def test_only_what_is_mandatory_may_stay_after_a_refusal() -> None:
+    left = observation(scenarios=("reject",))
+    mandatory = observation(name="sid", category="mandatory", scenarios=("first-visit", "reject"))
+    unknown = observation(name="x", category="unknown", scenarios=("reject",))
+    assert outcome("mandatory-no-opt-out", left, mandatory) == "contradicted"
+    assert outcome("mandatory-no-opt-out", mandatory) == "kept"
+    assert outcome("mandatory-no-opt-out", mandatory, unknown) == "not-checked"
+    assert outcome("mandatory-no-opt-out", observation()) == "not-checked"
+    told = compared([left], [declaration()], [promise("mandatory-no-opt-out")])
+    assert verdicts(told).count("set-after-reject") == 1 and "promise-contradicted" not in verdicts(told)
+
+
+def test_a_signal_that_had_nothing_to_stop_proves_nothing() -> None:
+    mandatory = observation(category="mandatory", scenarios=("first-visit", "gpc"))
+    assert outcome("gpc", mandatory, honoured=True) == "not-checked"
+    beacon = observation("beacon", "x", category="targeting", stored=False, scenarios=("first-visit", "gpc"))
+    assert outcome("gpc", beacon, honoured=True) == "contradicted"

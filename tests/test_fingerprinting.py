@@ -156,3 +156,11 @@ def test_evidence_without_counts_is_not_clean(tmp_path: Path) -> None:
 def test_calls_that_were_counted_for_nobody_are_a_limit(tmp_path: Path) -> None:
     limits = " ".join(seen(tmp_path, use(not_counted=("canvas.fillText",))).coverage.not_checked)
     assert "counted for no script: canvas.fillText" in limits
+
+
+@pytest.mark.parametrize(
+    "script", ["", "https://[", "blob:https://www.shop.test/1", "data:text/javascript,1", "\u202ex"]
+)
+def test_a_script_without_a_readable_address_is_told_all_the_same(tmp_path: Path, script: str) -> None:
+    (one,) = observations(tmp_path, use(canvases=(picture(),), script=script, frame_url=""))
+    assert one.host

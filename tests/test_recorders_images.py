@@ -6,8 +6,8 @@ from aiohttp import web
 
 from crawler.canary import PIXEL
 from crawler.evidence import Evidence
-from crawler.records import Image, Request
 from crawler.recorders.requests import natural_size
+from crawler.records import Image, Request
 from tests.crawling import crawl_into, settings
 
 FRAME = '<img src="/dot.gif?in-frame" width="1" height="1" style="opacity:0">'

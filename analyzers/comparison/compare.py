@@ -97,7 +97,9 @@ def compare(
     site = host_of(site) if "://" in site else site
     unreadable = _why_unreadable(reading)
     reading = reading or PolicyReading()
-    declared = declared_by(() if unreadable else reading.declarations, site, knowledge)
+    witness = witness or Witness()
+    place = "e-mail" if witness.mails else "website"
+    declared = declared_by(() if unreadable else reading.declarations, site, knowledge, place)
     observations, found = _covered(observed.observations, declared)
     case = Case(
         site=site,
@@ -107,7 +109,7 @@ def compare(
         declared=declared,
         covers=found,
         knowledge=knowledge,
-        witness=witness or Witness(),
+        witness=witness,
         documents=dict(documents or {}),
     )
     findings: list[Finding] = []

@@ -59,6 +59,8 @@ def _flash(case: Case) -> Iterator[Finding]:
     "Third parties use Flash cookies for targeting" also covers the hosts of such third parties; only a Flash object
     answers what it says of Flash.
     """
+    if case.witness.mails:
+        return
     objects = [case.cover(seen) for seen in case.observations if seen.kind == "flash"]
     covering: set[str] = {one.id for cover in objects for one in cover.declarations}
     missing: list[Declaration] = [

@@ -74,12 +74,14 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True):
     providers: tuple[Declaration, ...]
     classes: tuple[Declaration, ...]
     kinds: frozenset[str]
-    """Mechanisms that the policy mentions for websites."""
+    """Mechanisms that the policy mentions for the place that was looked at: the website, or e-mails."""
 
 
-def declared_by(declarations: Iterable[Declaration], site: str, knowledge: Knowledge) -> Declared:
-    """Sort declarations by strength; what holds for e-mails only covers nothing on a website."""
-    here = [one for one in declarations if one.kind in MECHANISMS and on_website(one)]
+def declared_by(
+    declarations: Iterable[Declaration], site: str, knowledge: Knowledge, place: str = "website"
+) -> Declared:
+    """Sort declarations by strength; what holds for e-mails only covers nothing on a website, and the other way round."""
+    here = [one for one in declarations if one.kind in MECHANISMS and (not one.where or place in one.where)]
     items = tuple(one for one in here if names_item(one))
     return Declared(
         site=site,

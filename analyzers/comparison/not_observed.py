@@ -20,6 +20,9 @@ def not_observed(case: Case) -> Iterator[Finding]:
     """One finding a kind and strength, listing what was not seen."""
     covering = {one.id for cover in case.covers.values() for one in (*cover.declarations, *cover.overruled)}
     yield from _e_mail(case)
+    if case.witness.mails:
+        # Mails show nothing of what the website does.
+        return
     missing = [
         one
         for one in case.reading.declarations
