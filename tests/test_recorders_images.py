@@ -15,7 +15,8 @@ FRAME = '<img src="/dot.gif?in-frame" width="1" height="1" style="opacity:0">'
 
 def page(port):
     frame = f"http://other.localhost:{port}/frame"
-    return f'<!doctype html><img src="/dot.gif?shown" width="40" height="30"><img src="/dot.gif?gone" hidden><iframe src="{frame}"></iframe>'
+    images = '<img src="/dot.gif?shown" width="40" height="30"><img src="/dot.gif?gone" hidden>'
+    return f'<!doctype html>{images}<iframe src="{frame}"></iframe>'
 
 
 async def answer(request):
