@@ -129,6 +129,10 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
         html = (await session.bounded(session.page.content(), OPERATION))[:DOCUMENT_CHARACTERS]
     except TimeoutError:
         session.note("recorder", f"{visit.url} stopped answering: its storage could not be read", "incomplete")
+        if session.limits.reason:
+            return msgspec.structs.replace(
+                visit, outcome="too-much", reason=session.limits.reason, ended_by="limit"
+            ), ""
         return msgspec.structs.replace(
             visit, outcome="hung", reason="the page stopped answering", ended_by="failed"
         ), ""
