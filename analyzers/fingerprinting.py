@@ -180,11 +180,11 @@ class FingerprintingCollector:
         elif isinstance(record, Visit):
             self.visited |= record.purpose == "page"
 
-    def limits(self) -> Iterator[str]:
-        """What this evidence cannot tell about fingerprinting, in sentences."""
+    def limits(self, recorded: bool) -> Iterator[str]:
+        """What this evidence cannot tell about fingerprinting, in sentences; `recorded`: did somebody count calls?"""
         if not self.visited:
             return
-        if not self._last:
+        if not self._last and not recorded:
             yield NOT_RECORDED
             return
         yield from LIMITS

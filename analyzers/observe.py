@@ -117,7 +117,11 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     observations = [_by_behaviour(_without_suggestion(seen), syncs.receivers()) for seen in observations]
     observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
     told = coverage.coverage(evidence.sessions)
-    limits = (*fingerprinting.limits(), *respawning.limits(), *(REPLAY_LIMITS if fingerprinting.visited else ()))
+    limits = (
+        *fingerprinting.limits("fingerprints" in evidence.manifest.get("recorders", ())),
+        *respawning.limits(),
+        *(REPLAY_LIMITS if fingerprinting.visited else ()),
+    )
     told = msgspec.structs.replace(told, not_checked=tuple(dict.fromkeys((*told.not_checked, *limits))))
     return Observed(observations=tuple(observations), coverage=told)
 

@@ -171,5 +171,6 @@ def _manifest(
         "host": {"system": platform.platform(), "python": platform.python_version()},
         "settings": msgspec.to_builtins(settings),
         "canary": canary,
+        "recorders": list(session.recorders),
         "sessions": {settings.scenario: {"ended": ended, "reason": reason}},
     }

@@ -64,6 +64,8 @@ class Session:
         self.version = ""
         self.user_agent = ""
         self.command_line: list[str] = []
+        self.recorders: tuple[str, ...] = ()
+        """Names of what listened; in the manifest, so that nothing seen is told from nobody having looked."""
         self.stopping = asyncio.Event()
         self.crashed = asyncio.Event()
         self._browser = browser
@@ -91,7 +93,9 @@ class Session:
         self.forms = FormRecorder(devtools, self.journal)
         # The hooks' binding must stand before their script runs, so they come first on each target.
         fingerprints = FingerprintRecorder(devtools, self.journal)
-        self.targets = Targets(devtools, (self.hooks, self.limits, self.requests, self.storage, fingerprints))
+        recorders = (self.hooks, self.limits, self.requests, self.storage, fingerprints)
+        self.recorders = tuple(recorder.name for recorder in recorders)
+        self.targets = Targets(devtools, recorders)
         await self.targets.start()
         self._memory = asyncio.create_task(self.limits.watch_memory(self._process.process.pid))
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)
