@@ -12,8 +12,9 @@ from crawler.records import CookieChange, Note, Request, ScriptCookie, StorageWr
 from fixtures.hostile import HostileWeb
 from tests.crawling import crawl_into, settings
 
-STOPPED = {("too-much", "limit"), ("hung", "failed"), ("load-timeout", "load-timeout")}
-"""How a flood may end: what it meets first, the limit, the load's deadline or the page's silence, is up to the machine."""
+STOPPED = {"too-much", "hung", "load-timeout", "crashed"}
+"""How a flood may end. What it meets first is up to the machine: the limit, the load's deadline, its own silence or the end
+of its memory; tests/test_recorders_limits.py holds the limits themselves."""
 FLOODS = ("images", "body", "bomb", "frames", "cookies", "items")
 
 
@@ -42,8 +43,8 @@ def of_visit(records, name, kind):
 @pytest.mark.parametrize("name", ["images", "body", "bomb"])
 def test_a_page_that_asks_for_too_much_is_stopped_and_says_why(flooded, name):
     visit = visits(flooded)[name]
-    assert (visit.outcome, visit.ended_by) in STOPPED
-    assert visit.reason
+    assert visit.outcome in STOPPED
+    assert visit.reason and visit.ended_by
 
 
 def test_the_requests_made_until_the_stop_are_kept(flooded):
