@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
+from aiohttp import web
 from playwright.async_api import async_playwright
 
 from avow.scanning import judges_for
 from crawler.browser import Browser, find_browser
 from crawler.crawl import CrawlEnd, crawl
+from crawler.evidence import Evidence
 from crawler.settings import CrawlSettings
 
 
@@ -46,3 +48,21 @@ async def crawl_into(
             stop=stop or asyncio.Event(),
             progress=progress,
         )
+
+
+def crawl_answers(root: Path, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Evidence:
+    """Serve `answer` as a site on loopback, crawl its start page, and return the evidence."""
+
+    async def run() -> CrawlEnd:
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", answer)
+        runner = web.AppRunner(application, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            return await crawl_into(root, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
+        finally:
+            await runner.cleanup()
+
+    return Evidence(asyncio.run(run()).folder)

@@ -1,15 +1,12 @@
 """Flash files that a page embeds are fetched beside the visits and searched."""
 
-import asyncio
-
 from aiohttp import web
 
 from analyzers.knowledge import Knowledge
 from analyzers.observe import observe
-from crawler.evidence import Evidence
 from crawler.records import FlashFile, FlashPolicy
 from fixtures import flash
-from tests.crawling import crawl_into, settings
+from tests.crawling import crawl_answers
 
 PAGE = '<!doctype html><title>films</title><object data="/film.swf"></object><embed src="/gone.swf"><p>no film.swf here</p>'
 POLICY = '<?xml version="1.0"?><cross-domain-policy><allow-access-from domain="*.partner.test"/></cross-domain-policy>'
@@ -27,19 +24,7 @@ async def answer(request):
 
 
 def test_what_a_film_could_do_is_recorded_and_what_fetching_it_did_is_not_the_sites(tmp_path):
-    async def run():
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            return await crawl_into(tmp_path, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
-        finally:
-            await runner.cleanup()
-
-    evidence = Evidence(asyncio.run(run()).folder)
+    evidence = crawl_answers(tmp_path, answer)
     records = list(evidence.records())
     (film,) = [record for record in records if isinstance(record, FlashFile)]
     assert film.url.endswith("/film.swf") and film.uses_shared_objects

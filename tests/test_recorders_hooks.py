@@ -1,12 +1,9 @@
 """Which script wrote a cookie, on pages that have changed the language under us."""
 
-import asyncio
-
 from aiohttp import web
 
-from crawler.evidence import Evidence
 from crawler.records import Note, ScriptCookie, StorageWrite
-from tests.crawling import crawl_into, settings
+from tests.crawling import crawl_answers
 
 PAGE = """<!doctype html><script>
 Array.prototype.toJSON = Object.prototype.toJSON = function () { return "spoiled" };
@@ -24,19 +21,7 @@ async def answer(request):
 
 
 def test_a_page_that_spoils_json_and_errors_does_not_spoil_what_is_told_nor_what_the_page_passed(tmp_path):
-    async def run():
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            return await crawl_into(tmp_path, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
-        finally:
-            await runner.cleanup()
-
-    records = list(Evidence(asyncio.run(run()).folder).records())
+    records = list(crawl_answers(tmp_path, answer).records())
     told = {record.text.partition("=")[0]: record for record in records if isinstance(record, ScriptCookie)}
     assert set(told) == {"plain", "stored", "after"}
     assert all(record.script.endswith("/writer.js") for record in told.values())

@@ -1,14 +1,11 @@
 """How images are laid out, in the page and in other sites' frames."""
 
-import asyncio
-
 from aiohttp import web
 
 from crawler.canary import PIXEL
-from crawler.evidence import Evidence
 from crawler.recorders.requests import natural_size
 from crawler.records import Image, Request
-from tests.crawling import crawl_into, settings
+from tests.crawling import crawl_answers
 
 FRAME = '<img src="/dot.gif?in-frame" width="1" height="1" style="opacity:0">'
 
@@ -28,19 +25,7 @@ async def answer(request):
 
 
 def test_images_have_their_natural_size_from_the_bytes_and_their_layout_from_every_frame(tmp_path):
-    async def run():
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", answer)
-        runner = web.AppRunner(application, access_log=None)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        try:
-            return await crawl_into(tmp_path, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
-        finally:
-            await runner.cleanup()
-
-    records = list(Evidence(asyncio.run(run()).folder).records())
+    records = list(crawl_answers(tmp_path, answer).records())
     images = {record.url.rpartition("?")[2]: record for record in records if isinstance(record, Image)}
     assert (images["shown"].rendered_width, images["shown"].rendered_height, images["shown"].visible) == (40, 30, True)
     assert images["gone"].visible is False
