@@ -3,12 +3,14 @@
 Layout, all under `<root>/<site>/<UTC start>/`, mode 0700:
 
     manifest.json                       written last; a folder without it is incomplete
-    <scenario>/records.jsonl.zst        one record a line: seq, prev, kind, time, visit and the kind's own fields
-    <scenario>/pages/<visit>.html.zst   documents as rendered, and as sent (<visit>.source.html.zst)
-    <scenario>/pages/<visit>.webp|png   screenshots
+    <session>/records.jsonl.zst         one record a line: seq, prev, kind, time, visit and the kind's own fields
+    <session>/pages/<visit>.html.zst    documents as rendered, and as sent (<visit>.source.html.zst)
+    <session>/pages/<visit>.webp|png    screenshots
     policy/<digest>.html|txt            the policy as it stood
+    consent/<digest>.js|json|html|txt   what consent tools sent that may hold a declaration
     report/                             made from the rest, not sealed
 
+A session is named after its scenario; `first-visit-2` is the scenario `first-visit` again, in another fresh profile.
 `prev` is the SHA-256 of the line before (64 zeros for the first), so that no line can be dropped, changed or reordered
 unseen; the manifest holds the digest of every file, and `seal` is the SHA-256 of the manifest without it.
 """
@@ -53,6 +55,14 @@ def _spelled_out(value: Any) -> Any:
     return value
 
 
+_AGAIN = re.compile(r"-\d{1,3}$")
+
+
+def scenario_of(session: str) -> str:
+    """Under which choice a session visited the site: its name without the number of the profile."""
+    return _AGAIN.sub("", session)
+
+
 class EvidenceError(Exception):
     """The folder is no evidence, incomplete, or of a format this version does not read."""
 
@@ -63,6 +73,10 @@ class Line(msgspec.Struct, frozen=True):
     seq: int
     session: str
     record: AnyRecord
+
+    @property
+    def scenario(self) -> str:
+        return scenario_of(self.session)
 
 
 class _Place(msgspec.Struct):
@@ -78,22 +92,41 @@ def folder_name(host: str) -> str:
     return f"{safe or 'site'}-{hashlib.sha256(host.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-class EvidenceWriter:
-    """Appends records of one session; what was appended survives a kill up to the last flush."""
+def _new_folder(root: Path, site: str, started: dt.datetime) -> Path:
+    """A folder of the scan's own under the site's, readable by its owner only."""
+    stamp = started.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    folder = root / folder_name(site) / stamp
+    counter = 1
+    while folder.exists():
+        counter += 1
+        folder = root / folder_name(site) / f"{stamp}-{counter}"
+    folder.mkdir(parents=True, mode=0o700)
+    folder.parent.chmod(0o700)
+    return folder
 
-    def __init__(self, root: Path, site: str, started: dt.datetime, scenario: str = "first-visit") -> None:
-        stamp = started.astimezone(dt.UTC).strftime("%Y-%m-%dT%H%M%SZ")
-        folder = root / folder_name(site) / stamp
-        counter = 1
-        while folder.exists():
-            counter += 1
-            folder = root / folder_name(site) / f"{stamp}-{counter}"
-        folder.mkdir(parents=True, mode=0o700)
-        folder.parent.chmod(0o700)
+
+class EvidenceWriter:
+    """Appends records of one session; what was appended survives a kill up to the last flush.
+
+    A scan of several sessions has one folder: each further session's writer comes from the first one's `further`.
+    """
+
+    def __init__(self, root: Path, site: str, started: dt.datetime, session: str = "first-visit") -> None:
+        self._open(_new_folder(root, site, started), session, [])
+
+    def further(self, session: str) -> EvidenceWriter:
+        """A writer of another session in the same folder; whichever is sealed seals all. Raises FileExistsError."""
+        writer = EvidenceWriter.__new__(EvidenceWriter)
+        writer._open(self.folder, session, self._writers)
+        return writer
+
+    def _open(self, folder: Path, session: str, writers: list[EvidenceWriter]) -> None:
         self.folder = folder
-        self.scenario = scenario
-        self.session_folder = folder / scenario
+        self.session = session
+        self.session_folder = folder / session
         (self.session_folder / "pages").mkdir(parents=True, mode=0o700)
+        self._writers = writers
+        writers.append(self)
         self._file = (self.session_folder / "records.jsonl.zst").open("wb")
         self._compressor = zstandard.ZstdCompressor(level=6).stream_writer(self._file, closefd=False)
         self._seq = 0
@@ -131,9 +164,16 @@ class EvidenceWriter:
 
     def write_policy(self, data: bytes, suffix: str) -> tuple[str, str]:
         """Store the policy as it stood; returns (path inside the evidence folder, SHA-256)."""
+        return self._write_document("policy", data, suffix)
+
+    def write_consent_tool(self, data: bytes, suffix: str) -> tuple[str, str]:
+        """Store a consent tool's response; returns (path inside the evidence folder, SHA-256)."""
+        return self._write_document("consent", data, suffix)
+
+    def _write_document(self, room: str, data: bytes, suffix: str) -> tuple[str, str]:
         digest = hashlib.sha256(data).hexdigest()
-        (self.folder / "policy").mkdir(exist_ok=True, mode=0o700)
-        relative = f"policy/{digest[:16]}.{suffix}"
+        (self.folder / room).mkdir(exist_ok=True, mode=0o700)
+        relative = f"{room}/{digest[:16]}.{suffix}"
         (self.folder / relative).write_bytes(data)
         return relative, digest
 
@@ -144,15 +184,11 @@ class EvidenceWriter:
             self._file.close()
 
     def seal(self, manifest: dict[str, Any]) -> str:
-        """Write the manifest, last and whole; returns the seal."""
-        self.close()
-        return seal_folder(
-            self.folder,
-            {
-                **manifest,
-                "records": {self.scenario: {"lines": self._seq, "head": self._prev}},
-            },
-        )
+        """End every session's file and write the manifest, last and whole; returns the seal."""
+        for writer in self._writers:
+            writer.close()
+        chains = {writer.session: {"lines": writer._seq, "head": writer._prev} for writer in self._writers}
+        return seal_folder(self.folder, {**manifest, "records": chains})
 
 
 def _sealed_files(folder: Path) -> Iterator[Path]:
@@ -210,7 +246,13 @@ class Evidence:
 
     @property
     def sessions(self) -> tuple[str, ...]:
-        return tuple(self.manifest["records"])
+        """Those that hold records: the first visit first, then in the order in which they were planned."""
+        told = self.manifest.get("sessions", {})
+
+        def place(session: str) -> tuple[bool, int]:
+            return session != "first-visit", int(told.get(session, {}).get("number", 0))
+
+        return tuple(sorted(self.manifest["records"], key=place))
 
     def lines(self, session: str | None = None) -> Iterator[Line]:
         """Every record with its seq, session by session, in the order written."""
@@ -239,6 +281,10 @@ class Evidence:
             for record in self.records()
             if isinstance(record, PolicyDocument)
         ]
+
+    def document(self, relative: str) -> bytes:
+        """A file that a record names by its path inside the evidence folder."""
+        return (self.folder / relative).read_bytes()
 
 
 def _raw_lines(path: Path) -> Iterator[bytes]:

@@ -25,7 +25,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_d
     time: float
     visit: str = ""
     """Id of the visit during which it happened, as `v1`; empty for what belongs to the whole session. Documents read beside
-    the visits have ids of their own: `p1` a policy, `b1` robots.txt, `f1` a Flash file."""
+    the visits have ids of their own: `p1` a policy, `b1` robots.txt, `f1` a Flash file, `g1` gpc.json, `l1` a link that
+    was tried."""
 
 
 class Visit(Record, frozen=True, kw_only=True, tag="visit"):
@@ -36,7 +37,8 @@ class Visit(Record, frozen=True, kw_only=True, tag="visit"):
     final_url: str = ""
     """After redirects and scripts; empty if no document was committed."""
     purpose: str = "page"
-    """`page`, `policy` (read for what it declares), `robots`, `e-mail` (imported: read, never opened)."""
+    """`page`, `policy` (read for what it declares), `robots`, `link` (opened to see whether it answers), `e-mail` (imported:
+    read, never opened)."""
     outcome: str = "measured"
     """`measured`, or why the page was not measured in full; see OUTCOMES."""
     reason: str = ""
@@ -285,6 +287,30 @@ class Form(Record, frozen=True, kw_only=True, tag="form"):
     """The first 200."""
 
 
+class Link(Record, frozen=True, kw_only=True, tag="link"):
+    """One link of a page as it stood when the page was left: each address and text once a page. Whether it answers is told by
+    a Visit of its address, where there is one."""
+
+    url: str
+    """Resolved; the first 2,000 characters. May be of any scheme: `mailto:`, `javascript:`."""
+    frame_url: str = ""
+    text: str = ""
+    """What a person reads: its text, or its label, title or picture's text; the first 200 characters."""
+    rel: str = ""
+    visible: bool = True
+    where: str = ""
+    """The nearest landmark around it: `header`, `nav`, `main`, `aside`, `footer`, `dialog`; empty for none."""
+
+
+class TypedText(Record, frozen=True, kw_only=True, tag="typed-text"):
+    """Bait that was typed into one field, key by key, in a session of the scenario `typing`. Its form was never sent."""
+
+    frame_url: str
+    field: FormField
+    text: str
+    """Drawn by lot for this field, so that wherever it turns up it was read from there."""
+
+
 class FlashFile(Record, frozen=True, kw_only=True, tag="flash-file"):
     """A SWF that a page embeds, fetched beside the visits: no browser of today would have asked for it."""
 
@@ -321,6 +347,29 @@ class ApiCall(Record, frozen=True, kw_only=True, tag="api-call"):
     frame_url: str = ""
     script: str = ""
     stack: tuple[str, ...] = ()
+
+
+class SocketMessage(Record, frozen=True, kw_only=True, tag="socket-message"):
+    """One message of a WebSocket (RFC 6455), as the browser told it. Of a visit the first 2,000."""
+
+    url: str
+    """Of the socket; its handshake is the Request of the same address."""
+    socket: str
+    """A name of the socket within the session, so that two of one address are told apart."""
+    direction: str
+    """`sent` or `received`."""
+    opcode: int
+    """1 text, 2 binary."""
+    size: int | None = None
+    """Bytes of the whole message; None for a Blob that was sent, of which the browser tells no more."""
+    sha256: str = ""
+    """Of the whole message; empty where its size is None."""
+    data: str = ""
+    """The first 4,096 characters; those of a binary message in base64, as many as are whole bytes."""
+    page_url: str = ""
+    initiator_url: str = ""
+    stack: tuple[str, ...] = ()
+    """URLs of the scripts that opened the socket, innermost first."""
 
 
 class CanvasUse(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -382,6 +431,27 @@ class HostAlias(Record, frozen=True, kw_only=True, tag="host-alias"):
     """`system` or the address asked."""
 
 
+class Certificate(Record, frozen=True, kw_only=True, tag="certificate"):
+    """The certificate that one host showed, the first time it was asked over TLS (RFC 5280)."""
+
+    host: str
+    subject: str = ""
+    """Common name."""
+    organization: str = ""
+    """Whom it was issued to, where the authority examined that; most certificates name none."""
+    country: str = ""
+    """ISO 3166 code of the subject."""
+    issuer: str = ""
+    names: tuple[str, ...] = ()
+    """Further host names it holds for, with wildcards as written; the first 100."""
+    valid_from: float | None = None
+    valid_to: float | None = None
+    protocol: str = ""
+    """As `TLS 1.3`, `QUIC`."""
+    sha256: str = ""
+    """Of the certificate's DER bytes; empty where the browser did not hand them out."""
+
+
 class PolicyDocument(Record, frozen=True, kw_only=True, tag="policy-document"):
     """The policy as it stood when it was read."""
 
@@ -395,11 +465,53 @@ class PolicyDocument(Record, frozen=True, kw_only=True, tag="policy-document"):
     """`given` by the operator, or `found`: the link's text and the page it stood on."""
 
 
+class ConsentToolResponse(Record, frozen=True, kw_only=True, tag="consent-tool-response"):
+    """A response of a consent tool, told by its address, with its body where that can hold what the site declares."""
+
+    tool: str
+    """As `cookiebot`, `onetrust`, `iab-tcf`; see crawler.recorders.consent_addresses."""
+    url: str
+    mime: str = ""
+    status: int | None = None
+    size: int = 0
+    """Bytes of the body."""
+    sha256: str = ""
+    file: str = ""
+    """Path inside the evidence folder; empty when the body was not kept."""
+    reason: str = ""
+    """Why a body that may hold a declaration was not kept; empty for the tool's program, whose body is never kept."""
+
+
+class ConsentToolState(Record, frozen=True, kw_only=True, tag="consent-tool-state"):
+    """What a consent tool says of itself in the page, when the page was left."""
+
+    tool: str
+    source: str
+    """The object or function asked, as `OneTrust.GetDomainData()`."""
+    frame_url: str
+    text: str
+    """Its value as JSON, without functions and elements."""
+    cut: bool = False
+    """Something was left out: it was too long, too deep or of no JSON type."""
+
+
+class GpcSupport(Record, frozen=True, kw_only=True, tag="gpc-support"):
+    """What stood at `/.well-known/gpc.json` (W3C, Global Privacy Control, "GPC Support Resource")."""
+
+    url: str
+    outcome: str
+    """As for a visit: `measured`, or why it was not read."""
+    status: int | None = None
+    mime: str = ""
+    text: str = ""
+    """The first 100,000 characters; empty for a page in HTML, which is no such resource."""
+
+
 class Note(Record, frozen=True, kw_only=True, tag="note"):
     """Something that limits what this evidence can show."""
 
     subject: str
-    """`robots`, `recorder`, `ledger`, `policy`, `scope`, `source`, `interrupted`."""
+    """`robots`, `recorder`, `ledger`, `policy`, `scope`, `source`, `signal`, `interrupted`."""
     text: str
     level: str = "info"
     """`info`, or `incomplete`: turns "not observed" into "not checked"."""
@@ -416,16 +528,23 @@ AnyRecord = (
     | StorageWrite
     | Image
     | Form
+    | TypedText
+    | Link
     | ApiCall
+    | SocketMessage
     | ScriptUse
     | FlashFile
     | FlashPolicy
     | HostAlias
+    | Certificate
     | PolicyDocument
+    | ConsentToolResponse
+    | ConsentToolState
+    | GpcSupport
     | Note
 )
 
 
 def is_aside(record: Record) -> bool:
     """Was it read beside the visits? Then it is no part of what the site does to a visitor."""
-    return record.visit[:1] in ("p", "b", "f")
+    return record.visit[:1] in ("p", "b", "f", "g", "l")
