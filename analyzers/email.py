@@ -6,49 +6,24 @@ head, and the HTML for its links.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
-import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from email.utils import getaddresses
-from urllib.parse import unquote, unquote_plus, urlsplit
 
 import msgspec
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 
-from analyzers.email_beacons import MailBeacon, MailImage, identifiers_of, judge_image
-from analyzers.parties import host_of
+from analyzers.email_addresses import identifiers_of
+from analyzers.email_beacons import MailBeacon, MailImage, common_marks, judge_image
+from analyzers.email_links import TrackedLink, links_of, tracked_link
 from crawler.evidence import Evidence
 from crawler.records import AnyRecord, Headers, Image, Request, Visit
 
 MAIL = "e-mail"
 """Purpose of the visit that stands for a mail."""
-MAX_LINKS = 2000
-MAX_HTML = 4_000_000
 
-_CLICKS = re.compile(
-    r"(?:^|[/_.?&-])(?:click|clicks|clk|ck|cl|ct|ls|lt|redirect|redir|rd|r|trk|track|tracking|link|links|goto|go|url|"
-    r"wf/click|ss/c|e/c|c|l|f/a|e3t|sendlink|linkclick)(?:\d{0,2})(?=[/_.?&=-]|$)",
-    re.IGNORECASE,
-)
-_LEAVE = re.compile(
-    r"unsubscrib|opt[ _-]?out|abmeld|abbestell|austrag|d[ée]s(?:in|a)bon|d[ée]sinscri|uitschrijv|afmeld|cancelar (?:la )?"
-    r"(?:suscrip|inscri)|darse de baja|dar de baja|disiscri|cancella l'iscri|cancelar subscri|wypisz|avregistr|avmeld|"
-    r"afmeld|frameld|odhl[aá]s|leiratkoz|dezabon|отпис|配信停止|退订|수신거부|remove me|manage (?:your )?(?:e-?mail )?"
-    r"(?:preferences|subscription)",
-    re.IGNORECASE,
-)
-_RECEIPTS = ("disposition-notification-to", "return-receipt-to", "x-confirm-reading-to", "generate-delivery-report")
-
-
-class TrackedLink(msgspec.Struct, frozen=True, kw_only=True):
-    """A link that reports the click before, or while, it leads somewhere."""
-
-    url: str
-    why: str
-    target: str = ""
-    """Where it leads on to, when its address says so."""
+_RECEIPTS = frozenset(
+    ("disposition-notification-to", "return-receipt-to", "x-confirm-reading-to", "generate-delivery-report",
+     "return-receipt-requested", "read-receipt-to", "x-pmrqc", "registered-mail-reply-requested-by")
+)  # fmt: skip
 
 
 class MailVerdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +44,10 @@ class MailVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """The link to leave by, or the List-Unsubscribe line (RFC 2369); empty when there is none."""
     one_click: bool = False
     """One click is enough (RFC 8058)."""
+    sender: str = ""
+    subject: str = ""
+    recipients: tuple[str, ...] = ()
+    """Addresses it was sent to, in lower case. Personal: never for a report."""
 
 
 def mail_verdicts(evidence: Evidence) -> Iterator[tuple[str, MailVerdict]]:
@@ -91,24 +70,27 @@ def judge_mail(url: str, records: Iterable[AnyRecord], html: str) -> MailVerdict
     records = list(records)
     head = next((r.response_headers for r in records if isinstance(r, Request) and r.url == url), ())
     recipients = _recipients(head)
-    links = list(_links(html))
-    shared = frozenset(part for address, _ in links for part in identifiers_of(address))
+    links = list(links_of(html))
+    shared = frozenset(part for link in links for part in identifiers_of(link.url))
     images = _images(records)
-    judged = [judge_image(image, recipients, shared) for image in images]
-    # A link to leave by has to say who leaves: it is no tracked link.
-    leaving = [address for address, words in links if _LEAVE.search(words) or _LEAVE.search(unquote(address))]
-    followed = (address for address, _ in links if address not in leaving)
-    tracked = [link for address in followed if (link := _tracked(address, recipients))]
+    common = common_marks(images)
+    judged = [judge_image(image, recipients, shared, common) for image in images]
+    leaving = dict.fromkeys(link.url for link in links if link.leaves)
+    followed = (link.url for link in links if link.url not in leaving)
+    tracked = [found for address in followed if (found := tracked_link(address, recipients))]
     return MailVerdict(
         url=url,
         beacons=tuple(beacon for beacon in judged if beacon is not None),
         images=len(images),
         links=len(links),
         tracked_links=tuple({link.url: link for link in tracked}.values()),
-        campaign_links=sum("utm_" in address for address, _ in links) - sum("utm_" in link.url for link in tracked),
+        campaign_links=sum("utm_" in link.url for link in links) - sum("utm_" in link.url for link in tracked),
         read_receipt=next((f"{name}: {value}"[:300] for name, value in head if name.lower() in _RECEIPTS), ""),
         unsubscribe=next(iter(leaving), "") or _header(head, "list-unsubscribe")[:2000],
         one_click="one-click" in _header(head, "list-unsubscribe-post").lower(),
+        sender=_header(head, "from")[:1000],
+        subject=_header(head, "subject")[:1000],
+        recipients=recipients,
     )
 
 
@@ -130,55 +112,6 @@ def _images(records: Iterable[AnyRecord]) -> list[MailImage]:
         hidden = before.hidden or ("" if record.visible else "declared invisible")
         found[record.url] = MailImage(url=record.url, width=width, height=height, hidden=hidden, times=before.times + 1)
     return [msgspec.structs.replace(image, times=max(image.times, 1)) for image in found.values()]
-
-
-def _links(html: str) -> Iterator[tuple[str, str]]:
-    """(address, words) of each link to the web."""
-    if not html:
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(html[:MAX_HTML], "lxml")
-    for number, tag in enumerate(soup.find_all(["a", "area"], href=True)):
-        if number >= MAX_LINKS:
-            return
-        address = re.sub(r"\s", "", str(tag["href"]))[:8192]
-        if address.lower().startswith(("http://", "https://")):
-            yield address, tag.get_text(" ", strip=True)[:500]
-
-
-def _tracked(address: str, recipients: Collection[str]) -> TrackedLink | None:
-    plain = unquote_plus(address).lower()
-    if any(recipient in plain for recipient in recipients):
-        return TrackedLink(url=address, why="its address carries the recipient's address", target=_target(address))
-    identified = identifiers_of(address)
-    target = _target(address)
-    if target and host_of(target) != host_of(address):
-        return TrackedLink(url=address, why=f"it leads to {host_of(target)} through {host_of(address)}", target=target)
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    front = host_of(address).partition(".")[0]
-    if identified and _CLICKS.search(f"/{front}{parts.path}?{parts.query[:200]}"):
-        return TrackedLink(url=address, why="its address counts clicks and carries an identifier", target=target)
-    return None
-
-
-def _target(address: str) -> str:
-    """The address inside an address, plain, percent-encoded or in base64; empty when there is none."""
-    _, _, rest = address.partition("://")
-    text = unquote(unquote(rest))
-    if match := re.search(r"https?://?[^\s&\"'<>]{4,2000}", text[:8192], re.IGNORECASE):
-        return match[0]
-    for part in re.split(r"[/?&=;]", text[:8192]):
-        if part.startswith("aHR0c"):  # "http" in base64
-            try:
-                return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_").decode("utf-8", "replace")
-            except (binascii.Error, ValueError):
-                continue
-    return ""
 
 
 def _recipients(head: Headers) -> tuple[str, ...]:

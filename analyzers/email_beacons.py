@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Collection, Iterator
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 import msgspec
 
-from analyzers.identifiers import identifying_tokens, is_random
+from analyzers.email_addresses import MailAddress
 
 SMALL = 3.0
 """Pixels a side: 1x1 is usual, 2x2 and 3x3 occur."""
@@ -27,28 +26,12 @@ THIN = 1.0
 """Pixels: lines of a layout are this thin, and so are some beacons; these need an identifier in the address."""
 OFTEN = 3
 """Places in one mail: what stands there so often is layout. One report of an opening is enough."""
-SHORTEST_NUMBER = 6
-"""Digits of a number that may be a recipient's or a message's: a million mails have as many."""
-READ = 8192
-"""Characters of an address that are read."""
-
-_FILE = re.compile(r"\.(?:gif|png|jpe?g|webp|svg|bmp|ico|avif|tiff?)$", re.IGNORECASE)
-_SPACER = re.compile(
-    r"space|clear|blank|trans|empty|shim|dot|pixel|1x1|x1\b|line|divid|bg|back|corner|^b$", re.IGNORECASE
-)
-_REPORTS = re.compile(
-    r"open(?!er|ing|source|air)|track(?!list)|beacon|receipt|impression|emlog|mailstat|ouvert|geoeffnet|gelesen|"
-    r"(?:^|[/_.-])(?:trk|trck|imp|ping|read|seen|hit|log|stat|stats|ltrack)(?=[/_.?-]|$)",
-    re.IGNORECASE,
-)
-"""Words of an address that reports an opening, as the file or program is named."""
-_REPORTS_SHORT = re.compile(r"/(?:o|op|eo|wf|e1t|pixel|px|pxl|trace|collect|v1/pixel)(?=/|$)", re.IGNORECASE)
-"""Path parts that stand for opening at large senders; alone they prove nothing."""
-_STATIC_PARAMETERS = frozenset(
-    ("v", "ver", "version", "rev", "w", "h", "width", "height", "format", "quality", "fit", "auto")
-)
-_DATE = re.compile(r"(?:19|20)\d{2}[01]\d(?:[0-3]\d)?")
-_WORD_SPLIT = re.compile(r"[/?&=;,:|~!*()@]+|XX|--")
+MARKED_FOLDERS = 2
+"""Folders with an identifier: one names a store's account or a copy's digest, two a mailing and its recipient."""
+SHORTEST_FOLDER = 8
+"""Characters of a folder that may stand for one mail."""
+SHORT_STEM = 2
+"""Letters of a file's name that says nothing: `o.gif`, `px.png`."""
 
 
 class MailBeacon(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,130 +63,124 @@ class MailImage(msgspec.Struct, frozen=True, kw_only=True):
     """In how many places of the mail it stands."""
 
 
-def judge_image(image: MailImage, recipients: Collection[str] = (), shared: Collection[str] = ()) -> MailBeacon | None:
+def judge_image(
+    image: MailImage,
+    recipients: Collection[str] = (),
+    shared: Collection[str] = (),
+    common: Collection[str] = (),
+) -> MailBeacon | None:
     """Is this image a beacon? None when nothing says so.
 
     Args:
         recipients: addresses the mail was sent to, in lower case.
         shared: identifiers that stand in the mail's links (see `identifiers_of`).
+        common: identifiers and queries that many images of the mail have in common (see `common_marks`).
     """
-    address = _Address(image.url)
-    carries = tuple(_carries(address, recipients, shared))
+    address = MailAddress(image.url)
+    own = tuple(part for part in address.identifiers if part not in common)
+    carries = tuple(_carries(address, own, recipients, shared))
     size = _size_of(image)
     if carries and carries[0] != "an identifier" and (size in ("tiny", "unknown") or "recipient" in carries[0]):
         why = f"its address carries {carries[0]}"
         return MailBeacon(url=image.url, certainty="high", reasons=(*_looks(image, size), why), carries=carries)
-    rule = _rule_for(size, address, bool(carries), image.times)
+    # A picture file whose query stands on the mail's other pictures too is one more of them.
+    one_of_many = address.whole_query in common or (address.identifiers and not own)
+    asks = address.query and not (address.is_file and one_of_many)
+    rule = _rule_for(size, address, asks, bool(own), image.times)
     if rule is None:
         return None
     certainty, why = rule
     return MailBeacon(url=image.url, certainty=certainty, reasons=(*_looks(image, size), why), carries=carries)
 
 
-def _rule_for(size: str, address: _Address, identifier: bool, times: int) -> tuple[str, str] | None:
+def common_marks(images: Collection[MailImage]) -> frozenset[str]:
+    """Identifiers and whole queries in the addresses of at least OFTEN different images of one mail, one of them there
+    to be seen: an account's, a campaign's or a version's mark. It may be a recipient's; but then no image of the mail
+    tells more than another."""
+    places: dict[str, int] = {}
+    seen: set[str] = set()
+    for image in images:
+        address = MailAddress(image.url)
+        for mark in {*address.identifiers, address.whole_query} - {""}:
+            places[mark] = places.get(mark, 0) + 1
+            if _size_of(image) == "seen":
+                seen.add(mark)
+    return frozenset(mark for mark, times in places.items() if times >= OFTEN and mark in seen)
+
+
+def _rule_for(size: str, address: MailAddress, asks: bool, identifier: bool, times: int) -> tuple[str, str] | None:
     """(certainty, why) by size and address; None when they say nothing."""
-    reports = address.reports
-    if size == "tiny":
-        if address.query:
-            return ("high", "it carries an identifier") if identifier else ("medium", "its address has a query")
-        if identifier and (reports or address.reports_short or not address.is_file or address.file_is_identifier):
-            return "high", "its address carries an identifier"
-        if times >= OFTEN or not address.path.strip("/"):
-            return None
-        if not address.is_file:
-            return "medium", "its address is a program's, not a picture file's"
-        if address.file_reports:
-            return "medium", f"the file is named {address.file[:40]!r}"
-        return None
-    if size == "thin":
-        if identifier and (address.query or reports) and times < OFTEN:
-            return "medium", "one pixel thin, and its address carries an identifier"
-        return None
-    program = not address.is_file or address.query or address.file_is_identifier
-    if size == "unknown" and identifier and times < OFTEN and (reports or (address.reports_short and program)):
-        return "medium", "its address reports an opening and carries an identifier"
-    if size == "unknown" and identifier and times == 1 and (not address.is_file or address.query):
-        # Pictures that are to be seen are files, or have a place kept for them; some picture services do neither.
-        return "low", "no size is declared, and its address is a program's and carries an identifier"
-    if size == "seen" and identifier and times < OFTEN and address.file_reports and not address.is_file:
-        return "medium", "it can be seen, but its address reports an opening and carries an identifier"
+    match size:
+        case "tiny":
+            return _rule_for_tiny(address, asks, identifier, times)
+        case "thin":
+            if identifier and (asks or address.reports) and times < OFTEN:
+                return "medium", "one pixel thin, and its address carries an identifier"
+        case "unknown":
+            return _rule_for_unknown(address, asks, identifier, times)
+        case _:
+            if identifier and times < OFTEN and address.file_reports and not address.is_file:
+                return "medium", "it can be seen, but its address reports an opening and carries an identifier"
     return None
 
 
-def identifiers_of(url: str) -> frozenset[str]:
-    """The parts of an address that may tell one recipient from another."""
-    return frozenset(_Address(url).identifiers)
+def _rule_for_tiny(address: MailAddress, asks: bool, identifier: bool, times: int) -> tuple[str, str] | None:
+    often = times >= OFTEN
+    if asks and not (often and address.is_file):
+        if identifier:
+            return "high", "it carries an identifier"
+        return None if often else ("medium", "its address has a query")
+    if often and address.is_file and not address.reports:
+        return None
+    if identifier and (address.reports or address.reports_short or not address.is_file or address.file_is_identifier):
+        return "high", "its address carries an identifier"
+    if often or not address.path.strip("/"):
+        return None
+    if address.folders_with_identifiers >= MARKED_FOLDERS and not address.is_stored:
+        return "high", "its address carries identifiers"
+    if not address.is_file:
+        plain = address.is_stored or address.is_layout
+        return None if plain else ("medium", "its address is a program's, not a picture file's")
+    if address.file_reports or _is_opening_file(address):
+        return "medium", f"the file is named {address.file[:40]!r}"
+    return None
 
 
-class _Address:
-    """An address, taken apart."""
-
-    def __init__(self, url: str) -> None:
-        self.text = url[:READ]
-        try:
-            parts = urlsplit(self.text)
-            self.host, self.path, query = (parts.hostname or "").lower(), parts.path, parts.query
-        except ValueError:
-            self.host, self.path, query = "", "", ""
-        self.pairs = [pair.partition("=") for pair in re.split(r"[&;]", query)[:100] if pair]
-        self.file = unquote(self.path.rpartition("/")[2])
-        self.is_file = bool(_FILE.search(self.file))
-        self.query = any(
-            name.lower() not in _STATIC_PARAMETERS or not self.is_file or is_random(value)
-            for name, _, value in self.pairs
-        )
-        # A host's first label may say `open` or `trk`; a plain spacer on such a host is still a plain spacer.
-        named = f"/{self.host.partition('.')[0]}" if not self.is_spacer else ""
-        self.reports = bool(_REPORTS.search(f"{named}{unquote(self.path)}"))
-        self.file_reports = bool(_REPORTS.search(f"/{self.file}"))
-        self.reports_short = bool(_REPORTS_SHORT.search(self.path))
-        self.identifiers = list(self._identifiers())
-
-    @property
-    def is_spacer(self) -> bool:
-        """A picture file that is named for layout."""
-        return self.is_file and bool(_SPACER.search(_FILE.sub("", self.file)))
-
-    @property
-    def file_is_identifier(self) -> bool:
-        """The file has an identifier for a name; a name that says spacer has none, whatever folder it is in."""
-        stem = _FILE.sub("", self.file)
-        return not _SPACER.search(stem) and any(is_identifier(part) for part in _WORD_SPLIT.split(stem))
-
-    def _identifiers(self) -> Iterator[str]:
-        values = [value or name for name, _, value in self.pairs]
-        for text in (*self.path.split("/")[:40], *values):
-            plain = _FILE.sub("", unquote_plus(text))
-            for part in (plain, *_WORD_SPLIT.split(plain)):
-                if is_identifier(part):
-                    yield part
-            if len(plain) > 24:
-                yield from identifying_tokens(plain)
+def _is_opening_file(address: MailAddress) -> bool:
+    """`o.gif` in a folder of its own for each mail, as several senders name it."""
+    return address.stem.lower() in ("o", "ho") and any(len(part) >= SHORTEST_FOLDER for part in address.path.split("/"))
 
 
-def is_identifier(text: str) -> bool:
-    """May this text stand for one recipient? Drawn at random by its look, or a number of at least SHORTEST_NUMBER digits.
+def _rule_for_unknown(address: MailAddress, asks: bool, identifier: bool, times: int) -> tuple[str, str] | None:
+    if times >= OFTEN:
+        return None
+    program = not address.is_file or asks or address.file_is_identifier or len(address.stem) <= SHORT_STEM
+    if identifier and (address.reports or (address.reports_short and program)):
+        return "medium", "its address reports an opening and carries an identifier"
+    if address.says_open:
+        return "medium", "its address is a program's that counts openings"
+    unseen = address.named_for_layout or len(address.stem) <= SHORT_STEM
+    if address.folders_with_identifiers >= MARKED_FOLDERS and unseen and not address.is_stored:
+        return "medium", "its address carries identifiers, and its file is named for nothing to be seen"
+    alone = asks if address.is_file else not address.is_stored
+    if identifier and times == 1 and alone and not address.is_to_be_seen:
+        # Pictures that are to be seen are files, or have a place kept for them; some picture services do neither.
+        return "low", "no size is declared, and its address is a program's and carries an identifier"
+    return None
 
-    Numbers joined by dashes or dots count by their longest part; dates do not count.
-    """
-    text = text.strip("{}[]<>\"' ")
-    if re.fullmatch(r"[\d._-]+", text):
-        return any(len(part) >= SHORTEST_NUMBER and not _DATE.fullmatch(part) for part in re.split(r"[._-]", text))
-    if is_random(text):
-        return True
-    return any(len(part) >= 16 and is_random(part) for part in re.split(r"[._-]", text))
 
-
-def _carries(address: _Address, recipients: Collection[str], shared: Collection[str]) -> Iterator[str]:
+def _carries(
+    address: MailAddress, own: Collection[str], recipients: Collection[str], shared: Collection[str]
+) -> Iterator[str]:
     plain = unquote_plus(address.text).lower()
     for recipient in recipients:
         if recipient and recipient in plain:
             yield "the recipient's address"
         elif any(form in address.text or form in plain for form in _forms(recipient)):
             yield "a hash or code of the recipient's address"
-    if any(part in shared for part in address.identifiers):
+    if any(part in shared for part in own):
         yield "an identifier that the mail's links carry too"
-    elif address.identifiers:
+    elif own:
         yield "an identifier"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from analyzers.beacons import path_template
 from analyzers.categories import Item, categorise
 from analyzers.email import MAIL, MailVerdict, mail_verdicts
+from analyzers.email_copies import compare_copies
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, Source, short_id
 from analyzers.parties import host_of, registrable_domain
@@ -15,6 +16,7 @@ from analyzers.scope import FIRST_PLACES, LISTED, Scope, company_name
 from crawler.evidence import Evidence, Line
 
 CERTAINTY = ("low", "medium", "high")
+IMAGE = "image in a mail"
 
 
 class _Group:
@@ -27,6 +29,18 @@ class _Group:
         self.reasons: dict[str, int] = {}
         self.carries: dict[str, None] = {}
         self.certainty = "low"
+        self.copies: tuple[str, int] | None = None
+        """What comparing the copies of several recipients shows (analyzers.email_copies)."""
+
+    @property
+    def identifier(self) -> tuple[str, str]:
+        """(strength, why), as of stored items (analyzers.identifiers)."""
+        match self.copies:
+            case ("differs", recipients):
+                return "strong", f"differs between the copies of {recipients} recipients of one mail"
+            case ("same", recipients) if all(what == "an identifier" for what in self.carries):
+                return "", f"the same in the copies of {recipients} recipients of one mail"
+        return ("weak" if self.carries else ""), "; ".join(sorted(self.carries))
 
     def add(self, session: str, mail: str, url: str, certainty: str) -> None:
         self.urls[url] = self.mails[mail] = self.sessions[session] = None
@@ -42,15 +56,19 @@ def is_of_a_mail(line: Line, scope: Scope) -> bool:
 def mail_observations(evidence: Evidence, scope: Scope, knowledge: Knowledge) -> Iterator[Observation]:
     """All that the mails of this evidence report; none for evidence of a website."""
     groups: dict[tuple[str, str, str], _Group] = {}
-    for session, verdict in mail_verdicts(evidence):
+    verdicts = list(mail_verdicts(evidence))
+    for session, verdict in verdicts:
         _gather(groups, session, verdict)
+    for (host, template), copies in compare_copies(verdict for _, verdict in verdicts).items():
+        if group := groups.get((IMAGE, host, template)):
+            group.copies = copies
     for (mechanism, host, template), group in sorted(groups.items()):
         yield _observation(mechanism, host, template, group, scope, knowledge)
 
 
 def _gather(groups: dict[tuple[str, str, str], _Group], session: str, verdict: MailVerdict) -> None:
     for beacon in verdict.beacons:
-        group = groups.setdefault(("image in a mail", host_of(beacon.url), path_template(beacon.url)), _Group())
+        group = groups.setdefault((IMAGE, host_of(beacon.url), path_template(beacon.url)), _Group())
         group.add(session, verdict.url, beacon.url, beacon.certainty)
         group.carries.update(dict.fromkeys(beacon.carries))
         for reason in beacon.reasons:
@@ -101,8 +119,8 @@ def _observation(
         scenarios=tuple(group.sessions),
         pages=tuple(group.mails)[:LISTED],
         urls=urls,
-        identifier="weak" if group.carries else "",
-        identifier_why="; ".join(sorted(group.carries)),
+        identifier=group.identifier[0],
+        identifier_why=group.identifier[1],
         stored=False,
         details=details,
         evidence=tuple(Source(url=url, what=mechanism) for url in urls[:FIRST_PLACES]),

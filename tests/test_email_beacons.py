@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analyzers.email import judge_mail, mail_verdicts
-from analyzers.email_beacons import MailImage, identifiers_of, is_identifier, judge_image
+from analyzers.email_addresses import identifiers_of, is_identifier
+from analyzers.email_beacons import MailImage, common_marks, judge_image
 from crawler.evidence import Evidence
 from crawler.imports.email import import_email
 
@@ -185,3 +186,106 @@ def test_hostile_html_is_judged_without_error():
         + '<a href="http://[">'
     )
     assert judge_mail("mid:x", [], html).beacons == ()
+
+
+HASH = "9fa804f4688ffc9f51d3"
+UUID = "550e8400-e29b-41d4-a716-446655440000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://t.sender.test/t/{HASH}aa/{HASH}bb/spacer.gif",
+        f"https://t.sender.test/mailing/133/8580073/62974373/{HASH}/blank.gif",
+        f"https://t.sender.test/campaign/{UUID}/{UUID}/px.png",
+        f"https://t.sender.test/oo/{TOKEN}/2efbcf86/e.gif",
+        "https://shop.sender.test/t/t-o-sncudas-ezhldizlz/o.gif",
+        # Words of layout occur by chance in a long mark.
+        f"https://r.sender.test/{TOKEN}bgXdotYline{TOKEN}.gif",
+    ],
+)
+def test_a_plain_file_name_in_folders_of_one_mail_and_one_recipient_is_a_beacon(url):
+    assert tiny(url) is not None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://gallery.store.test/{HASH}/images/{UUID}.gif",
+        f"https://cdn.store.test/{HASH}/{HASH}aa/spacer.gif",
+        "https://img.shop.test/spacer.gif?v=1678901234",
+        "https://img.shop.test/1x1.png?t=20240101",
+        "https://img.shop.test/pixel.gif?cb=4355523619",
+        "https://img.shop.test/spacer.gif?76e12583",
+        "https://img.shop.test/blank.gif?utm_source=mail&utm_campaign=spring",
+        "https://img.shop.test/spacer",
+    ],
+)
+def test_a_stored_picture_and_its_versions_are_no_beacons(url):
+    assert tiny(url) is None
+    assert sized(url, 10, 1) is None
+    assert sized(url) is None
+
+
+def test_marks_of_letters_behind_what_is_reported_are_a_recipients():
+    assert tiny("https://shop.sender.test/t/t-o-sncudas-ezhldizlz/o.gif").per_recipient
+    assert tiny("https://shop.sender.test/e-commerce-guide/line.gif") is None
+
+
+def test_a_version_that_looks_like_a_recipient_is_one():
+    assert tiny(f"https://a.test/x.gif?t={TOKEN}{TOKEN}").certainty == "high"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://avatars.store.test/u/{HASH}?v=4",
+        f"https://shop.store.test/hero.jpg?auto=format&w=600&s={HASH}",
+        "https://shop.store.test/files/shoe_1.jpg?v=5305472180",
+        f"https://social.store.test/v/1_n.png?oh={HASH}&oe=5F9F2A1B",
+        f"https://bucket.store.test/logo.gif?X-Amz-Signature={HASH}{HASH}",
+        f"https://proxy.store.test/{TOKEN}{TOKEN}=w600-h200",
+        f"https://gen.store.test/countdown/{HASH}",
+        f"https://opengraph.store.test/{HASH}.png",
+        "https://store.test/original.png?1678901234",
+    ],
+)
+def test_a_picture_service_without_a_declared_size_is_no_beacon(url):
+    assert sized(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://app.sender.test/open.html?m=aB3&u=fasQ",
+        "https://shop.test/index.php?ctrl=frontstats&task=openStats&userid=82",
+        "https://www.count.example/collect.php?t=event&ec=email&ea=open",
+    ],
+)
+def test_a_program_that_says_it_counts_openings_needs_no_size(url):
+    assert sized(url).certainty == "medium"
+
+
+def test_the_same_query_on_pictures_that_are_seen_makes_no_spacer_a_beacon():
+    query = f"?c={TOKEN}"
+    images = [MailImage(url=f"https://a.test/{name}.jpg{query}", width=600, height=200) for name in ("a", "b")]
+    spacer = MailImage(url=f"https://a.test/s.gif{query}", width=1, height=1)
+    common = common_marks([*images, spacer])
+    assert judge_image(spacer, common=common) is None
+    assert judge_image(spacer, shared={TOKEN}, common=common) is None
+    assert judge_image(spacer).certainty == "high"
+    opened = MailImage(url=f"https://a.test/open.php{query}", width=1, height=1)
+    assert judge_image(opened, common=common).certainty == "medium"
+    named = MailImage(url=f"https://a.test/open.gif{query}", width=1, height=1)
+    assert judge_image(named, common=common).certainty == "medium"
+
+
+def test_a_query_that_names_the_mailing_on_every_picture_makes_no_spacer_a_beacon():
+    images = [MailImage(url=f"https://a.test/{name}.jpg?issue=7", width=600, height=200) for name in ("a", "b")]
+    spacer = MailImage(url="https://a.test/s.gif?issue=7", width=1, height=1)
+    assert judge_image(spacer, common=common_marks([*images, spacer])) is None
+    assert judge_image(spacer, common=common_marks([images[0], spacer])).certainty == "medium"
+
+
+def test_a_picture_file_that_stands_in_many_places_is_layout_even_with_a_query():
+    assert sized("https://a.test/s.gif?c=1801570271", 1, 1, times=6) is None

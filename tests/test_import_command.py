@@ -41,6 +41,19 @@ def test_a_site_can_be_given(tmp_path, capsys):
     assert "brand.test" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("given", ["https://Brand.test/x?y", "BRAND.test", "brand.test:8080"])
+def test_a_site_may_be_written_as_an_address(given, tmp_path, capsys):
+    assert import_har([FIXTURES / "recordings/chrome.har"], tmp_path, site=given, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out)[0]["site"] == "brand.test"
+
+
+@pytest.mark.parametrize("given", ["../../etc", "a b", "https://[", "..", "-", "a..b"])
+def test_what_is_no_site_is_refused_and_nothing_written(given, tmp_path, capsys):
+    assert import_har([FIXTURES / "recordings/chrome.har"], tmp_path / "out", site=given) == 2
+    assert "--site: " in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_one_shared_object_is_one_json_object(tmp_path, capsys):
     path = tmp_path / "volume.sol"
     path.write_bytes(sol("volume", {"level": 0.5}))

@@ -1,6 +1,7 @@
 """Does an inspection of the Website Evidence Collector become evidence, with what it cannot show?"""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,59 @@ def test_another_file_is_refused_with_its_name(data, tmp_path):
 def test_odd_parts_are_read_as_far_as_they_go(key, odd):
     data = json.loads(FILE.read_bytes()) | {key: odd}
     assert len(of(read_wec(json.dumps(data).encode(), "x"), Visit)) >= 1
+
+
+def changed(**parts):
+    """The fixture with parts replaced; None takes one out."""
+    data = json.loads(FILE.read_bytes()) | parts
+    return read_wec(json.dumps({key: part for key, part in data.items() if part is not None}).encode(), "x")
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        ("cookies", "no list of cookies"),
+        ("localStorage", "no local storage"),
+        ("beacons", "filter list"),
+        ("hosts", "no hosts"),
+        ("websockets", "no WebSockets"),
+        ("browsing_history", "no list of pages"),
+    ],
+)
+def test_a_part_that_a_version_left_out_is_said_to_be_unchecked(part, says, recording):
+    assert any(says in text and "This file" in text for text in changed(**{part: None}).cannot_show)
+    assert not any("This file" in text for text in recording.cannot_show)
+
+
+def test_websockets_are_known_by_the_name_of_later_versions_too():
+    recording = changed(websockets=None, websocketLog={"wss://chat.example/s": []})
+    assert "wss://chat.example/s" in [request.url for request in of(recording, Request)]
+    assert not any("WebSockets: they" in text for text in recording.cannot_show)
+
+
+def test_local_storage_of_the_first_versions_is_read():
+    recording = changed(localStorage={"https://www.shop.test": {"theme": "dark", "cart": {"items": []}}})
+    assert {item.key: item.value for item in of(recording, StorageItem)} == {"theme": "dark", "cart": '{"items":[]}'}
+
+
+def test_a_cookie_of_the_log_without_a_value_is_kept():
+    log = {"type": "Cookie.JS", "location": "https://www.shop.test/", "stack": [{"fileName": TAG}]}
+    recording = changed(cookies=[{"name": "a", "domain": "", "path": "/", "log": log}])
+    assert [cookie.text for cookie in of(recording, ScriptCookie)] == ["a=; Path=/"]
+
+
+def test_forms_over_plain_http_are_told():
+    recording = changed(unsafeForms=[{"id": "", "action": "http://shop.test/x", "method": "post"}])
+    assert any("1 forms" in remark for remark in recording.remarks)
+
+
+def test_many_pages_and_cookies_are_read_in_a_moment():
+    pages = [f"https://www.shop.test/{number}" for number in range(20_000)]
+    cookies = [
+        {"name": f"c{number}", "log": {"type": "Cookie.JS", "location": page, "stack": []}}
+        for number, page in enumerate(pages)
+    ]
+    started = time.perf_counter()
+    recording = changed(browsing_history=pages, cookies=cookies)
+    assert of(recording, ScriptCookie)[-1].visit == f"v{len(pages) + 1}"
+    assert time.perf_counter() - started < 5

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
+from analyzers.parties import normal_host
 from avow import exit_codes
 from crawler.imports.email import import_email as _email
 from crawler.imports.har import import_har as _har
@@ -34,19 +37,19 @@ app = typer.Typer(name="import", help="Make evidence of what somebody else recor
 @app.command("har")
 def import_har(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """HAR files, as browsers, proxies and test services export them: one evidence folder each."""
-    return _import(files, lambda path: _har(path, out, site), as_json)
+    return _import(files, lambda path: _har(path, out, _host(site)), as_json)
 
 
 @app.command("email")
 def import_email(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """Mails saved as .eml: what opening them would load, and what they report. One evidence folder each."""
-    return _import(files, lambda path: _email(path, out, site), as_json)
+    return _import(files, lambda path: _email(path, out, _host(site)), as_json)
 
 
 @app.command("wec")
 def import_wec(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """The inspection.json of the EDPS Website Evidence Collector: one evidence folder each."""
-    return _import(files, lambda path: _wec(path, out, site), as_json)
+    return _import(files, lambda path: _wec(path, out, _host(site)), as_json)
 
 
 @app.command("sol")
@@ -112,6 +115,19 @@ def _import(files: Sequence[Path], read: Callable[[Path], Imported], as_json: bo
             for remark in item.remarks:
                 typer.echo(visible(f"  {remark}"))
     return _say_errors(errors)
+
+
+def _host(site: str) -> str:
+    """The host that --site names, also out of an address. Raises SourceError for what is none."""
+    if not site:
+        return ""
+    try:
+        host = normal_host(urlsplit(site).hostname or "") if "://" in site else normal_host(site)
+    except ValueError:
+        host = ""
+    if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9._:-]{0,251}[a-z0-9])?", host) or ".." in host:
+        raise SourceError(f"--site: {site[:200]!r} is no host. Write it as www.shop.com.")
+    return host
 
 
 def _sol_files(path: Path) -> list[Path]:

@@ -7,6 +7,7 @@ JSON Pointer (RFC 6901). Nothing that a file names is looked up, imported or mad
 
 from __future__ import annotations
 
+import contextlib
 import math
 import struct
 from typing import Any
@@ -95,11 +96,16 @@ class Reader:
         return float(struct.unpack(">d", self.take(8))[0])
 
     def text(self, count: int) -> str:
-        """So many bytes as UTF-8; those that are none (old players wrote local code pages) become U+FFFD, a problem."""
+        """So many bytes as UTF-8, or as the modified UTF-8 of ActionScript's strings (a zero in two bytes, characters
+        beyond 16 bits as two surrogates); those that are neither (old players wrote local code pages) become U+FFFD, a
+        problem."""
         raw = self.take(count)
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
+            with contextlib.suppress(UnicodeError):
+                modified = raw.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass")
+                return modified.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
             self.problem("a text is not UTF-8: its unreadable bytes are shown as U+FFFD")
             return raw.decode("utf-8", "replace")
 

@@ -13,8 +13,8 @@ Source: Adobe, "Action Message Format -- AMF 3" (2013), section 3. What becomes 
     Dictionary                             list of [key, value] pairs: keys may be objects
     a reference to a finished value        that value again
     a reference into itself, or too large  {"$ref": JSON Pointer of the value meant}
-    externalizable                         Flex's collections and proxies are read; of any other class only its own
-                                           program knows the layout, so reading stops there
+    externalizable                         Flex's collections, proxies and messages are read (crawler.imports.flex); of any
+                                           other class only its own program knows the layout, so reading stops there
 """
 
 from __future__ import annotations
@@ -24,15 +24,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crawler.imports.amf import MAX_DEPTH, MAX_SHOWN, AmfError, Place, Reader, pointer
-
-_WRAPPERS = {
-    "flex.messaging.io.ArrayCollection": "data",
-    "flex.messaging.io.ArrayList": "data",
-    "flex.messaging.io.ObjectProxy": "object",
-    "flex.messaging.io.ManagedObjectProxy": "object",
-    "flex.messaging.io.SerializationProxy": "object",
-}
-"""Externalizable classes of Apache Flex (flex.messaging.io) that write one value: under which name it is shown."""
+from crawler.imports.flex import MESSAGES, WRAPPERS, read_message
 
 _NOT_YET: Any = object()
 
@@ -233,12 +225,15 @@ class Amf3Reader:
                 kind = "externalizable" if traits.externalizable else "object"
                 self.reader.note(place, f"{kind} {traits.name}")
             if traits.externalizable:
-                if traits.name not in _WRAPPERS:
+                if traits.name in MESSAGES:
+                    read_message(traits.name, self.reader.byte, lambda name: self._item(members, name, place))
+                    return members
+                if traits.name not in WRAPPERS:
                     raise AmfError(
                         f"offset {self.reader.offset}: class {traits.name[:80]!r} writes itself in a way that only its "
                         "program knows; it and what follows were not read"
                     )
-                self._item(members, _WRAPPERS[traits.name], place)
+                self._item(members, WRAPPERS[traits.name], place)
                 return members
             for name in traits.members:
                 self.reader.spend(len(name))

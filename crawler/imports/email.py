@@ -1,30 +1,32 @@
-"""How a mail (.eml, one message in MIME) becomes evidence.
+"""How a mail (.eml, one message in MIME; or an mbox with several) becomes evidence.
 
-RFC 5322 and RFC 2045 to 2047, and what mail programs really write: a `From ` line of an mbox before the head, wrong
-charsets, missing boundaries, 8-bit text without a declaration. The mail is read, never opened: nothing is loaded. Each
-remote thing in its HTML becomes a Request marked `static`, each declared size an Image, the head the answer of the
-message's own Request.
+The mail is read (crawler.imports.email_parts), never opened: nothing is loaded. Each remote thing in its HTML becomes a
+Request marked `static`, each declared size an Image, the head the answer of the message's own Request. Each mail of an
+mbox is a visit of its own.
 """
 
 from __future__ import annotations
 
 import contextlib
-import email.errors
-import email.header
 import email.message
-import email.parser
-import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import idna
+import msgspec
+
 from crawler.imports.email_html import MAX_HTML, Resource, remote_resources
+from crawler.imports.email_parts import MAX_MAILS, bodies, decoded, headers_of, mails_of, parse
+from crawler.imports.packed import unpack
 from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import Headers, Image, Record, Request, Visit
 
 MAX_BYTES = 50 * 1024 * 1024
-MAX_PARTS = 500
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a compound file begins: Outlook's own .msg."""
 
 CANNOT_SHOW = (
     "The mail was read, not opened: what the addresses in it answer, and what cookies they set, was not checked",
@@ -41,19 +43,83 @@ def import_email(path: Path, root: Path, site: str = "") -> Imported:
 
 
 def read_email(data: bytes, name: str, site: str = "") -> Recording:
-    """Read one mail's bytes. `name` is for messages. Raises SourceError."""
-    if data.startswith(b"From "):  # a line of mbox, where the mail was cut out of one
-        data = data.partition(b"\n")[2]
-    try:
-        message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(data)
-        headers = _headers(message)
-        texts, plain, problems = _bodies(message)
-    except RecursionError as error:
-        raise SourceError(f"{name}: parts inside parts without end. Give one mail, saved as .eml.") from error
-    known = {header.lower() for header, _ in headers}
-    if not known & {"from", "to", "date", "subject", "received", "message-id", "mime-version", "return-path"}:
+    """Read one mail's bytes, or an mbox's. `name` is for messages. Raises SourceError."""
+    if data.startswith(_OLE):
+        raise SourceError(
+            f"{name}: Outlook's own format (.msg). Give the mail saved as .eml: open it, save as text/MIME."
+        )
+    data, _ = unpack(data, MAX_BYTES, name, (".eml", ".mbox", ".txt"))
+    raw = mails_of(data)
+    read: list[_Mail] = []
+    unreadable = 0
+    for one in raw[:MAX_MAILS]:
+        try:
+            mail = _read_mail(one, f"v{len(read) + 1}")
+        except RecursionError as error:
+            raise SourceError(f"{name}: parts inside parts without end. Give one mail, saved as .eml.") from error
+        if mail is None:
+            unreadable += 1
+        else:
+            read.append(mail)
+    if not read:
         raise SourceError(f"{name}: no mail: it has neither From, To, Date nor Subject. Give one mail, saved as .eml.")
-    sender = _address(_first(headers, "from")) or _address(_first(headers, "return-path"))
+    cannot_show: tuple[str, ...] = CANNOT_SHOW if len(read) == 1 else CANNOT_SHOW[:-1]
+    cannot_show += tuple(dict.fromkeys(problem for mail in read for problem in mail.problems))
+    if unreadable:
+        cannot_show += (f"{unreadable} parts of this mbox are no mails and were not read",)
+    if len(raw) > MAX_MAILS:
+        cannot_show += (f"This mbox holds more than {MAX_MAILS} mails; the rest was not read",)
+    plain = sum(not mail.has_html for mail in read)
+    remarks = (f"{plain} of {len(read)} mails have no HTML part: plain text loads nothing",) if plain else ()
+    if len(read) == 1 and plain:
+        remarks = ("the mail has no HTML part: plain text loads nothing",)
+    times = [mail.time for mail in read if mail.time] or [0.0]
+    return Recording(
+        kind="email",
+        site=clean(site or next((mail.sender for mail in read if mail.sender), "unknown-sender")),
+        started=min(times),
+        ended=max(times),
+        records=[record for mail in read for record in mail.records],
+        documents={f"v{number}": mail.document for number, mail in enumerate(read, start=1)},
+        creator=decoded(next((mail.creator for mail in read if mail.creator), ""))[:200],
+        cannot_show=cannot_show,
+        remarks=remarks,
+    )
+
+
+class _Mail(msgspec.Struct, kw_only=True):
+    """One mail, read."""
+
+    sender: str
+    """The host behind the sender's address; empty when there is none."""
+    time: float
+    document: str
+    has_html: bool
+    creator: str
+    records: list[Record]
+    problems: list[str]
+
+
+def _read_mail(data: bytes, visit: str) -> _Mail | None:
+    """None for what has no head of a mail."""
+    message = parse(data)
+    headers = headers_of(message)
+    known = {header.lower() for header, _ in headers}
+    expected = {
+        "from",
+        "to",
+        "date",
+        "subject",
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "content-type",
+    }
+    if not known & expected:
+        return None
+    texts, plain, problems = bodies(message)
+    sender = _address(message, "from") or _address(message, "return-path")
     identity = _first(headers, "message-id").strip().strip("<>") or "unknown"
     url = f"mid:{re.sub(r'[^!-~]', '', identity)[:500]}"
     time = _date(_first(headers, "date"))
@@ -62,22 +128,23 @@ def read_email(data: bytes, name: str, site: str = "") -> Recording:
         problems.append(f"the HTML has {len(markup)} characters; the first {MAX_HTML} were read")
         markup = markup[:MAX_HTML]
     resources = remote_resources(markup) if markup else []
-    visit = "v1"
+    prefix = "m" if visit == "v1" else f"{visit}m"
+    mime = "text/html" if texts else "text/plain"
     records: list[Record] = [
         Request(
             time=time,
             visit=visit,
-            id="m1",
+            id=f"{prefix}1",
             url=url,
             resource_type="document",
             page_url=url,
             response_headers=headers,
-            mime="text/html" if texts else "text/plain",
+            mime=mime,
             body_bytes=len(data),
             seen_by=("import",),
         )
     ]
-    records += _requests(resources, url, time, visit)
+    records += _requests(resources, url, time, visit, prefix)
     records += _images(resources, url, time, visit)
     records.append(
         Visit(
@@ -86,26 +153,23 @@ def read_email(data: bytes, name: str, site: str = "") -> Recording:
             url=url,
             final_url=url,
             purpose="e-mail",
-            mime="text/html" if texts else "text/plain",
-            title=_decoded(_first(headers, "subject")),
+            mime=mime,
+            title=decoded(_first(headers, "subject")),
             ended=time,
         )
     )
-    remarks = [] if texts else ["the mail has no HTML part: plain text loads nothing"]
-    return Recording(
-        kind="email",
-        site=clean(site or sender.rpartition("@")[2] or "unknown-sender"),
-        started=time,
-        ended=time,
+    return _Mail(
+        sender=sender.rpartition("@")[2],
+        time=time,
+        document=markup or plain,
+        has_html=bool(texts),
+        creator=_first(headers, "x-mailer"),
         records=records,
-        documents={visit: markup or plain},
-        creator=_decoded(_first(headers, "x-mailer"))[:200],
-        cannot_show=CANNOT_SHOW + tuple(problems),
-        remarks=tuple(remarks),
+        problems=problems,
     )
 
 
-def _requests(resources: list[Resource], page: str, time: float, visit: str) -> Iterator[Record]:
+def _requests(resources: list[Resource], page: str, time: float, visit: str, prefix: str) -> Iterator[Record]:
     """One for each address: a mail program asks once, however often the address stands there."""
     seen: set[tuple[str, str]] = set()
     for resource in resources:
@@ -115,7 +179,7 @@ def _requests(resources: list[Resource], page: str, time: float, visit: str) -> 
         yield Request(
             time=time,
             visit=visit,
-            id=f"m{len(seen) + 1}",
+            id=f"{prefix}{len(seen) + 1}",
             url=clean(resource.url),
             resource_type=resource.resource_type,
             page_url=page,
@@ -143,66 +207,22 @@ def _images(resources: list[Resource], page: str, time: float, visit: str) -> It
         )
 
 
-def _bodies(message: email.message.Message) -> tuple[list[str], str, list[str]]:
-    """The HTML parts, the first plain part, and what could not be read."""
-    found: list[str] = []
-    plain, problems = "", []
-    for number, part in enumerate(message.walk()):
-        if number >= MAX_PARTS:
-            problems.append(f"more than {MAX_PARTS} parts; the rest was not read")
-            break
-        kind = part.get_content_type()
-        if part.is_multipart() or kind not in ("text/html", "text/plain", "application/xhtml+xml"):
-            continue
-        if part.get_content_disposition() == "attachment":
-            continue
-        text = _text(part)
-        # Some senders declare HTML as plain text; mail programs that guess do open it.
-        if kind != "text/plain" or re.match(r"\s*(<!doctype html|<html)", text, re.IGNORECASE):
-            found.append(text)
-        else:
-            plain = plain or text
-    return found, plain, problems
-
-
-def _text(part: email.message.Message) -> str:
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
-    declared = part.get_content_charset()
-    for charset in (str(declared) if declared else "utf-8", "utf-8"):
-        try:
-            return raw.decode(charset)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return raw.decode("cp1252", "replace")
-
-
-def _headers(message: email.message.Message) -> Headers:
-    return tuple(
-        (clean(str(name))[:1000], _decoded(re.sub(r"\r?\n[ \t]+", " ", str(value)))[:20_000])
-        for name, value in list(message.raw_items())[:1000]
-    )
-
-
-def _decoded(value: str) -> str:
-    """RFC 2047 words as text; bytes that were not declared as Latin text."""
-    with contextlib.suppress(LookupError, UnicodeError, ValueError, email.errors.MessageError):
-        value = str(email.header.make_header(email.header.decode_header(value)))
-    raw = value.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeError:
-        return raw.decode("cp1252", "replace")
-
-
 def _first(headers: Headers, wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted), "")
 
 
-def _address(value: str) -> str:
-    """The first address of a header; empty when there is none that is one."""
-    address = email.utils.parseaddr(value[:2000])[1].lower()
-    return address if re.fullmatch(r"[^@\s]{1,200}@[a-z0-9.-]{1,253}", address) else ""
+def _address(message: email.message.Message, header: str) -> str:
+    """The first address of a header; empty when there is none that is one.
+
+    Out of the header as sent: a display name that is decoded first could hold an address of its own.
+    """
+    sent = next((str(value) for name, value in message.raw_items() if name.lower() == header), "")
+    raw = sent[:2000].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    address = email.utils.parseaddr(raw)[1].lower()
+    local, _, host = address.rpartition("@")
+    with contextlib.suppress(idna.IDNAError):
+        host = host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    return f"{local}@{host}" if re.fullmatch(r"[^@\s]{1,200}@[a-z0-9.-]{1,253}", f"{local}@{host}") else ""
 
 
 def _date(value: str) -> float:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import msgspec
+import idna
 
-from crawler.imports.har_entry import Entry, pages_of, read_entry
-from crawler.imports.loose import seconds, text_of
+from crawler.imports.har_entry import Entry, read_entry
+from crawler.imports.har_file import MAX_BYTES, Attached, Log, read_log
+from crawler.imports.har_pages import Page, assign_pages
+from crawler.imports.har_tools import consent_tools_of
+from crawler.imports.loose import text_of
 from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import Record, Request, SetCookie, Visit
 
-MAX_BYTES = 500 * 1024 * 1024
 MAX_ENTRIES = 200_000
 
 CANNOT_SHOW = (
@@ -32,18 +34,6 @@ CANNOT_SHOW = (
 )
 
 
-class _Raw(msgspec.Struct):
-    log: msgspec.Raw
-
-
-class _Log(msgspec.Struct):
-    entries: list[msgspec.Raw]
-    pages: Any = None
-    creator: Any = None
-    browser: Any = None
-    version: Any = None
-
-
 def import_har(path: Path, root: Path, site: str = "") -> Imported:
     """Import one HAR file; `site` overrides the host of its first page. Raises SourceError for what is no HAR."""
     data = read_source(path, MAX_BYTES, "HAR file (JSON, exported from a browser's network panel)")
@@ -52,10 +42,11 @@ def import_har(path: Path, root: Path, site: str = "") -> Imported:
 
 def read_har(data: bytes, name: str, site: str = "") -> Recording:
     """Read a HAR file's bytes. `name` is for messages. Raises SourceError."""
-    log = _parse(data, name)
-    entries, unusable, elsewhere = _entries(log, name)
-    visits = _assign_visits(entries, pages_of(log.pages))
+    log, attached = read_log(data, name)
+    entries, unusable, elsewhere = _entries(log, name, attached)
+    visits = assign_pages(entries, log.pages)
     records, documents, rebuilt = _records(visits)
+    tools, bodies = consent_tools_of((page.visit, entry) for page in visits for entry in page.entries)
     first = visits[0]
     remarks = []
     if not any(entry.time for entry in entries):
@@ -71,6 +62,16 @@ def read_har(data: bytes, name: str, site: str = "") -> Recording:
     cannot_show: tuple[str, ...] = CANNOT_SHOW
     if not any(entry.has_headers for entry in entries):
         cannot_show += ("This file holds no headers: cookies set by servers were not checked",)
+    elif _without_cookies(entries):
+        cannot_show += (
+            "Not one Cookie or Set-Cookie line is in this file: browsers leave them out of a sanitized export (Chrome's "
+            "usual one), so cookies were not checked",
+        )
+    hosts = dict.fromkeys(_host(page.final_url) for page in visits)
+    if len(hosts) > 1:
+        remarks.append(
+            f"the file holds pages of {len(hosts)} hosts; who is a third party is judged as seen from the first"
+        )
     if unusable:
         cannot_show += (f"{unusable} entries of this file could not be read",)
     return Recording(
@@ -78,8 +79,9 @@ def read_har(data: bytes, name: str, site: str = "") -> Recording:
         site=clean(site or _host(first.final_url)),
         started=min((entry.time for entry in entries if entry.time), default=0.0),
         ended=max(entry.ended for entry in entries),
-        records=records,
+        records=tools + records,
         documents=documents,
+        bodies=bodies,
         creator=_program(log.creator),
         browser=_program(log.browser),
         cannot_show=cannot_show,
@@ -87,52 +89,7 @@ def read_har(data: bytes, name: str, site: str = "") -> Recording:
     )
 
 
-class _Page(msgspec.Struct):
-    """One visit in the making."""
-
-    visit: str
-    url: str
-    """As requested."""
-    final_url: str
-    """After redirects: the address that the page then had."""
-    document: Entry | None
-    """The answer that the page was made of; None when it was not recorded."""
-    title: str
-    loaded: float | None
-    started: float
-    entries: list[Entry]
-
-
-def _parse(data: bytes, name: str) -> _Log:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.decode("utf-16", "replace").encode("utf-8", "replace")
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        return msgspec.json.decode(msgspec.json.decode(data, type=_Raw).log, type=_Log)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        # Half an emoji, a NaN, a wrong code page: the slower reader of the standard library is more lenient, and
-        # knows line and column of what it cannot read either.
-        return _parse_leniently(data, name)
-
-
-def _parse_leniently(data: bytes, name: str) -> _Log:
-    try:
-        whole = json.loads(data.decode("utf-8", "replace"), strict=False)
-    except (ValueError, RecursionError) as error:
-        end = getattr(error, "pos", 0) >= len(data) - 1 or "Unterminated" in str(error)
-        what = "cut off" if end else "not readable as JSON"
-        raise SourceError(
-            f"{name}: {what}: {error}. Export the recording again; in Chrome: Network panel, Export HAR."
-        ) from error
-    log = whole.get("log") if isinstance(whole, dict) else None
-    entries = log.get("entries") if isinstance(log, dict) else None
-    if not isinstance(log, dict) or not isinstance(entries, list):
-        raise SourceError(f"{name}: JSON, but no HAR file: it has no list log.entries. Give a HAR 1.1 or 1.2 file.")
-    raw = [msgspec.Raw(json.dumps(entry).encode()) for entry in entries]
-    return _Log(entries=raw, pages=log.get("pages"), creator=log.get("creator"), browser=log.get("browser"))
-
-
-def _entries(log: _Log, name: str) -> tuple[list[Entry], int, int]:
+def _entries(log: Log, name: str, attached: Attached) -> tuple[list[Entry], int, int]:
     """The entries that went over a network, how many had no readable address, and how many need no network."""
     if len(log.entries) > MAX_ENTRIES:
         raise SourceError(f"{name}: {len(log.entries)} entries; at most {MAX_ENTRIES} are read. Split the recording.")
@@ -145,7 +102,7 @@ def _entries(log: _Log, name: str) -> tuple[list[Entry], int, int]:
         except (ValueError, RecursionError):
             unusable += 1
             continue
-        entry = read_entry(fields, f"i{len(found) + 1}", time)
+        entry = read_entry(fields, f"i{len(found) + 1}", time, attached)
         if entry is None:
             unusable += 1
         elif urlsplit(entry.url).scheme not in ("http", "https", "ws", "wss"):
@@ -160,71 +117,21 @@ def _entries(log: _Log, name: str) -> tuple[list[Entry], int, int]:
     return found, unusable, elsewhere
 
 
-def _assign_visits(entries: list[Entry], pages: dict[str, dict[str, Any]]) -> list[_Page]:
-    """Which page each entry belongs to: by `pageref`; without pages, a new one at each top-level navigation."""
-    visits: dict[str, _Page] = {}
-    current = ""
-    for entry in entries:
-        key = entry.pageref if entry.pageref in pages else ""
-        if not key:
-            starts = entry.is_navigation and not entry.is_redirect_target
-            key = f"\0{len(visits)}" if starts or not current else current
-        current = key
-        if key not in visits:
-            told = pages.get(key, {})
-            started = seconds(told.get("startedDateTime"), entry.time)
-            visits[key] = _Page(
-                visit=f"v{len(visits) + 1}",
-                url="",
-                final_url="",
-                document=None,
-                title=text_of(told.get("title")),
-                loaded=_loaded(told, started),
-                started=started,
-                entries=[],
-            )
-        visits[key].entries.append(entry)
-    for page in visits.values():
-        _find_document(page)
-    return list(visits.values())
-
-
-def _find_document(page: _Page) -> None:
-    """Which entry is the page itself: the first one, unless it is no document.
-
-    A recording that was started late, or that a cache answered, begins with a part of the page; whose part it is its
-    Referer says. Else a frame's document further down would be taken for the page.
-    """
-    first = page.entries[0]
-    documents = [entry for entry in page.entries if entry.resource_type == "document"]
-    if first.resource_type != "document" and first.referer:
-        documents = [entry for entry in documents if entry.url == first.referer]
-        page.url = page.final_url = first.referer
-    if documents:
-        page.document = _after_redirect(documents[0], page.entries)
-        page.url, page.final_url = documents[0].url, page.document.url
-    elif not page.url:
-        page.url = page.final_url = first.url
-
-
-def _loaded(page: dict[str, Any], started: float) -> float | None:
-    timings = page.get("pageTimings")
-    after = timings.get("onLoad") if isinstance(timings, dict) else None
-    return started + after / 1000 if isinstance(after, int | float) and 0 < after < 1e7 else None
-
-
-def _records(visits: list[_Page]) -> tuple[list[Record], dict[str, str], int]:
+def _records(visits: list[Page]) -> tuple[list[Record], dict[str, str], int]:
     records: list[Record] = []
     documents: dict[str, str] = {}
     rebuilt = 0
+    with_lines = any(entry.set_cookie_lines for page in visits for entry in page.entries)
     for page in visits:
         waiting: dict[str, str] = {}
         document = page.document
         for entry in page.entries:
             request = _request(entry, page, waiting)
             records.append(request)
-            lines, from_list = entry.set_cookie_lines()
-            rebuilt += len(lines) if from_list else 0
+            lines = entry.set_cookie_lines
+            if not with_lines or not entry.has_headers:
+                lines = entry.rebuilt_cookie_lines()
+                rebuilt += len(lines)
             records += [
                 SetCookie(
                     time=entry.ended, visit=page.visit, request=entry.id, url=entry.url, line=line, stored=True,
@@ -238,30 +145,17 @@ def _records(visits: list[_Page]) -> tuple[list[Record], dict[str, str], int]:
     return records, documents, rebuilt
 
 
-def _request(entry: Entry, page: _Page, waiting: dict[str, str]) -> Request:
+def _request(entry: Entry, page: Page, waiting: dict[str, str]) -> Request:
     """The Request; `waiting` holds, for each address a redirect pointed to, who pointed there."""
     source = waiting.pop(entry.url.partition("#")[0], "")
-    if 300 <= (entry.status or 0) < 400 and entry.redirect_to:
+    if entry.redirects:
         target = urljoin(entry.url, entry.redirect_to)
         scheme, colon, rest = target.partition(":")
         waiting[(scheme.lower() + colon + rest).partition("#")[0]] = entry.id
     return entry.request(page.visit, page.final_url, source)
 
 
-def _after_redirect(entry: Entry, entries: list[Entry]) -> Entry:
-    """The document at the end of the redirects that start here (at most 20, as in Chromium)."""
-    by_url = {other.url.partition("#")[0].lower(): other for other in reversed(entries)}
-    for _ in range(20):
-        if not (300 <= (entry.status or 0) < 400 and entry.redirect_to):
-            break
-        target = by_url.get(urljoin(entry.url, entry.redirect_to).partition("#")[0].lower())
-        if target is None or target is entry:
-            break
-        entry = target
-    return entry
-
-
-def _visit(page: _Page, document: Entry | None) -> Visit:
+def _visit(page: Page, document: Entry | None) -> Visit:
     status = document.status if document else None
     outcome, reason = "measured", ""
     if document is None:
@@ -286,7 +180,18 @@ def _visit(page: _Page, document: Entry | None) -> Visit:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "unknown"
+    """In A-labels, as browsers write a host."""
+    host = urlsplit(url).hostname or "unknown"
+    try:
+        return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host
+
+
+def _without_cookies(entries: list[Entry]) -> bool:
+    """Not one cookie in the headers of a whole recording: browsers leave them out of what they export "sanitized"."""
+    names = {name.lower() for entry in entries for name, _ in (*entry.request_headers, *entry.response_headers)}
+    return bool(names) and not names & {"cookie", "set-cookie"} and not any(entry.cookies for entry in entries)
 
 
 def _program(value: Any) -> str:

@@ -12,9 +12,11 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from crawler.imports.har_file import Attached
 from crawler.imports.loose import dict_of, list_of, number_of, seconds, text_of
 from crawler.imports.source import clean
-from crawler.recorders.requests import natural_size
+from crawler.recorders.consent_addresses import holds_declaration
+from crawler.recorders.hops import natural_size
 from crawler.records import Headers, Request
 
 MAX_URL = 65_536
@@ -91,24 +93,31 @@ class Entry(msgspec.Struct):
         return bool(self.response_headers)
 
     @property
+    def redirects(self) -> bool:
+        """It leads on; a browser that stops the old address's entry short writes the status 0."""
+        return bool(self.redirect_to) and (not self.status or 300 <= self.status < 400)
+
+    @property
     def referer(self) -> str:
         """The Referer, when it is an address of the web."""
         value = _header(self.request_headers, "referer")
         return value if value.startswith(("http://", "https://")) else ""
 
-    def set_cookie_lines(self) -> tuple[list[str], bool]:
-        """Each Set-Cookie line, and whether they had to be rebuilt from the list of cookies."""
-        # Chrome joins the lines of one response with line feeds, Firefox writes one header each.
-        lines = [
+    @property
+    def set_cookie_lines(self) -> list[str]:
+        """Each Set-Cookie line. Chrome joins those of one response with line feeds, Firefox writes one header each."""
+        return [
             line.strip()
             for name, value in self.response_headers
             if name.lower() == "set-cookie"
             for line in value.split("\n")
             if line.strip()
         ]
-        if lines or self.response_headers:
-            return lines, False
-        return [line for cookie in self.cookies if (line := _cookie_line(cookie))], True
+
+    def rebuilt_cookie_lines(self) -> list[str]:
+        """Lines made of the list of cookies, for a file without headers: in others some programs list there what the
+        browser sent."""
+        return [line for cookie in self.cookies if (line := _cookie_line(cookie))]
 
     def request(self, visit: str, page_url: str, redirected_from: str) -> Request:
         """As a record."""
@@ -150,12 +159,15 @@ class Entry(msgspec.Struct):
         )
 
 
-def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
-    """Read one entry; None when it has no address. `time_before` stands in for a time that is not readable."""
+def read_entry(fields: Any, entry_id: str, time_before: float, attached: Attached) -> Entry | None:
+    """Read one entry; None when it has no address. `time_before` stands in for a time that is not readable, `attached`
+    gives a body that is a file of its own."""
     if not isinstance(fields, dict):
         return None
     request, response = dict_of(fields.get("request")), dict_of(fields.get("response"))
-    url = text_of(request.get("url") or fields.get("_full_url"))[:MAX_URL].strip()
+    url = text_of(request.get("url"))[:MAX_URL].strip()
+    if "://" not in url[:20]:
+        url = text_of(fields.get("_full_url"))[:MAX_URL].strip() or url
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -171,7 +183,8 @@ def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
     )
     mime = mime.split(";")[0].strip().lower()
     kind = _resource_type(fields, sent, mime, parts)
-    body = _body(content)
+    wanted = kind in ("image", "document") or holds_declaration(url)
+    body = _body(content, attached if wanted else None)
     initiator, initiator_url, stack = _initiator(fields)
     return Entry(
         id=entry_id,
@@ -191,31 +204,25 @@ def read_entry(fields: Any, entry_id: str, time_before: float) -> Entry | None:
         redirect_to=text_of(response.get("redirectURL")) or _header(response_headers, "location"),
         remote_address=text_of(fields.get("serverIPAddress") or fields.get("_ip_addr"))[:100].strip("[]"),
         error=text_of(response.get("_error") or fields.get("_error"))[:200].removeprefix("net::"),
-        from_cache=bool(fields.get("_fromCache")),
+        from_cache=bool(fields.get("_fromCache")) or "Cache" in text_of(fields.get("_fetchType")),
         frame_url=text_of(fields.get("_documentURL"))[:MAX_URL],
         initiator=initiator if initiator in ("parser", "script", "preload", "preflight", "other") else "",
         initiator_url=initiator_url,
         stack=stack,
         body_bytes=_size(content.get("size"), body),
-        body=body if kind == "image" else b"",
+        body=body if kind == "image" or holds_declaration(url) else b"",
         document_text=body[:MAX_DOCUMENT].decode("utf-8", "replace") if kind == "document" else "",
         post_kind=text_of(dict_of(request.get("postData")).get("mimeType"))[:200],
         post=_post(dict_of(request.get("postData"))),
     )
 
 
-def pages_of(value: Any) -> dict[str, dict[str, Any]]:
-    """The pages by their id."""
-    pages = [page for page in list_of(value) if isinstance(page, dict)]
-    return {text_of(page.get("id")): page for page in pages if text_of(page.get("id"))}
-
-
 def _resource_type(fields: dict[str, Any], sent: dict[str, str], mime: str, parts: SplitResult) -> str:
     """The program's own word; else what the browser said it wanted; else what the answer is; else the path's ending."""
-    own = text_of(fields.get("_resourceType") or fields.get("_request_type")).lower()
+    own = text_of(fields.get("_resourceType") or fields.get("_request_type")).lower().replace("-", "")
     if own in _TYPES and own != "other":
         return own
-    if parts.scheme in ("ws", "wss"):
+    if parts.scheme in ("ws", "wss") or sent.get("upgrade", "").lower() == "websocket":
         return "websocket"
     if sent.get("x-requested-with", "").lower() == "xmlhttprequest":
         return "xhr"
@@ -281,11 +288,11 @@ def _header(headers: Headers, wanted: str) -> str:
     return next((value for name, value in headers if name.lower() == wanted), "")
 
 
-def _body(content: dict[str, Any]) -> bytes:
+def _body(content: dict[str, Any], attached: Attached | None) -> bytes:
     text = content.get("text")
     if not isinstance(text, str):
-        return b""
-    if content.get("encoding") == "base64":
+        return attached(text_of(content.get("_file"))) if attached is not None else b""
+    if text_of(content.get("encoding")).lower() == "base64":
         try:
             return base64.b64decode(text)
         except (binascii.Error, ValueError):

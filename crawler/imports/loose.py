@@ -14,7 +14,8 @@ def seconds(value: Any, otherwise: float) -> float:
         return value / 1000 if 0 < value < 1e14 else otherwise
     try:
         moment = dt.datetime.fromisoformat(text_of(value).strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+        time = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+        return time if time >= 0 else otherwise  # the year 1 is what programs write that know no time
     except (ValueError, OverflowError):
         return otherwise
 

@@ -62,7 +62,7 @@ def decode_sol(data: bytes) -> SharedObject:
         version = reader.byte()
         if version not in (0, 3):
             raise AmfError(f"offset {reader.offset - 1}: AMF version {version}; only 0 and 3 exist")
-        _read_entries(reader, version, entries)
+        _read_entries(reader, version, entries, 6 + announced)
     except AmfError as error:
         reader.problem(str(error))
     return SharedObject(
@@ -75,7 +75,8 @@ def decode_sol(data: bytes) -> SharedObject:
     )
 
 
-def _read_entries(reader: Reader, version: int, entries: dict[str, Any]) -> None:
+def _read_entries(reader: Reader, version: int, entries: dict[str, Any], announced_end: int) -> None:
+    """Read up to the end of the file; what follows an entry at the announced end, or is nothing but zeros, is no entry."""
     values: Amf0Reader | Amf3Reader
     if version == 3:
         values = amf3 = Amf3Reader(reader)
@@ -83,7 +84,11 @@ def _read_entries(reader: Reader, version: int, entries: dict[str, Any]) -> None
     else:
         values = amf0 = Amf0Reader(reader)
         read_name = amf0.name
+    zeros_from = len(reader.data.rstrip(b"\0"))
     while reader.left:
+        if reader.offset == announced_end or (reader.offset >= zeros_from and announced_end != len(reader.data)):
+            reader.problem(f"offset {reader.offset}: {reader.left} bytes follow the last entry; they were not read")
+            return
         key = read_name()
         reader.spend(len(key))
         try:

@@ -19,7 +19,8 @@ from typing import Any
 import msgspec
 
 from crawler.evidence import EvidenceWriter
-from crawler.records import Note, Record, Visit
+from crawler.recorders.consent_addresses import suffix_of
+from crawler.records import ConsentToolResponse, Note, Record, Visit
 
 SESSION = "import"
 """Name of the session, where a scan of ours has `first-visit` or `accept`."""
@@ -50,6 +51,8 @@ class Recording(msgspec.Struct, kw_only=True):
     """In the order recorded, each visit's Visit last."""
     documents: dict[str, str] = {}
     """Visit id -> the document as the server or sender sent it."""
+    bodies: dict[str, bytes] = {}
+    """SHA-256 -> body of a consent tool's response, which its record names."""
     creator: str = ""
     """Program that wrote the file, by its own word."""
     browser: str = ""
@@ -106,6 +109,8 @@ def write_recording(root: Path, recording: Recording, files: Sequence[tuple[Path
             if isinstance(record, Visit):
                 visits += 1
                 record = _with_document(record, recording, writer)
+            elif isinstance(record, ConsentToolResponse):
+                record = _with_body(record, recording, writer)
             writer.append(record)
         seal = writer.seal(_manifest(recording, files))
     except BaseException:
@@ -126,6 +131,14 @@ def _with_document(visit: Visit, recording: Recording, writer: EvidenceWriter) -
     if document is None:
         return visit
     return msgspec.structs.replace(visit, source_html=writer.write_page(f"{visit.visit}.source", clean(document)))
+
+
+def _with_body(record: ConsentToolResponse, recording: Recording, writer: EvidenceWriter) -> ConsentToolResponse:
+    body = recording.bodies.get(record.sha256)
+    if body is None:
+        return record
+    file, _ = writer.write_consent_tool(body, suffix_of(record.mime))
+    return msgspec.structs.replace(record, file=file)
 
 
 def _manifest(recording: Recording, files: Sequence[tuple[Path, bytes]]) -> dict[str, Any]:

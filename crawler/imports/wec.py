@@ -15,11 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.imports.loose import dict_of, list_of, seconds, text_of
+from crawler.imports.packed import refuse_too_many_values, unpack
 from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import JarCookie, Record, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_ITEMS = 50_000
+MAX_VALUES = 3_000_000
 
 CANNOT_SHOW = (
     "The collector reads cookies and local storage only: session storage, IndexedDB, caches and Flash were not checked",
@@ -32,6 +34,17 @@ CANNOT_SHOW = (
 )
 
 
+PARTS = {
+    ("cookies",): "no list of cookies: cookies were not checked",
+    ("localStorage",): "no local storage: it was not checked",
+    ("beacons",): "no requests that a filter list names: they were not checked",
+    ("hosts",): "no hosts: which other hosts the pages asked was not checked",
+    ("websockets", "websocketLog"): "no WebSockets: they were not checked",
+    ("browsing_history",): "no list of pages: which were visited beside the first is not known",
+}
+"""What a version of the collector may leave out, by its names for it."""
+
+
 def import_wec(path: Path, root: Path, site: str = "") -> Imported:
     """Import one inspection.json; `site` overrides the inspected host. Raises SourceError for another file."""
     data = read_source(path, MAX_BYTES, "website-evidence-collector inspection.json")
@@ -40,6 +53,8 @@ def import_wec(path: Path, root: Path, site: str = "") -> Imported:
 
 def read_wec(data: bytes, name: str, site: str = "") -> Recording:
     """Read an inspection.json's bytes. `name` is for messages. Raises SourceError."""
+    data, _ = unpack(data, MAX_BYTES, name, ("inspection.json", ".json"))
+    refuse_too_many_values(data, MAX_VALUES, name)
     try:
         found = json.loads(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
@@ -76,9 +91,14 @@ class _Inspection:
         self.destination = text_of(found.get("uri_dest")) if _host(text_of(found.get("uri_dest"))) else url
         self.started = seconds(found.get("start_time"), 0.0)
         self.remarks: list[str] = []
-        self.incomplete: list[str] = []
+        self.incomplete = [
+            f"This file holds {what}"
+            for keys, what in PARTS.items()
+            if not any(isinstance(found.get(key), list | dict) for key in keys)
+        ]
         self._requests = 0
         self._visits = self._pages()
+        self._by_address = {address: visit for url, final, visit in reversed(self._visits) for address in (final, url)}
 
     def records(self) -> list[Record]:
         records: list[Record] = [*self._documents(), *self._beacons(), *self._websockets(), *self._cookies()]
@@ -92,6 +112,8 @@ class _Inspection:
         links = dict_of(self._found.get("links"))
         if count := sum(len(list_of(part)) for part in links.values()):
             self.remarks.append(f"{count} links of the pages were not taken over: only what the pages did is evidence")
+        if forms := len(list_of(self._found.get("unsafeForms"))):
+            self.remarks.append(f"{forms} forms of the first page send what is entered unencrypted, the collector says")
         return records
 
     def _pages(self) -> list[tuple[str, str, str]]:
@@ -105,7 +127,7 @@ class _Inspection:
         return [(url, final, f"v{number}") for number, (url, final) in enumerate(pages, start=1)]
 
     def _visit_of(self, address: str) -> str:
-        return next((visit for url, final, visit in self._visits if address in (url, final)), "")
+        return self._by_address.get(address, "")
 
     def _request(self, url: str, kind: str, log: dict[str, Any], page: str) -> Request:
         self._requests += 1
@@ -143,7 +165,9 @@ class _Inspection:
             )
 
     def _websockets(self) -> Iterator[Record]:
-        for url in list(dict_of(self._found.get("websockets")))[:MAX_ITEMS]:
+        # The same under two names, in versions that hold both.
+        logs = {**dict_of(self._found.get("websockets")), **dict_of(self._found.get("websocketLog"))}
+        for url in list(logs)[:MAX_ITEMS]:
             if _host(url):
                 yield self._request(clean(url), "websocket", {}, self.destination)
 
@@ -191,7 +215,9 @@ class _Inspection:
     def _storage(self) -> Iterator[Record]:
         for origin, entries in dict_of(self._found.get("localStorage")).items():
             for key, entry in list(dict_of(entries).items())[:MAX_ITEMS]:
-                fields = dict_of(entry)
+                # The first versions wrote the value itself.
+                known = isinstance(entry, dict) and entry.keys() & {"value", "firstPartyStorage", "log"}
+                fields = entry if known else {"value": entry}
                 value = _stored(fields.get("value"))
                 log = dict_of(fields.get("log"))
                 stack = _stack(log)
