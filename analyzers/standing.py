@@ -33,6 +33,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     resource_type: str = ""
     site: str = ""
     """Host of the visited site."""
+    declared: bool = False
+    """Out of a list that somebody wrote, not observed. Such a list writes the site's own host beside others' cookies too:
+    it tells where they are met, not who sets them."""
 
 
 STANDINGS = ("confirmed", "likely", "possible", "distinctive")
@@ -48,10 +51,10 @@ def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
     """How well the item stands for an entry of its name.
 
     `confirmed` by host, setter or declared provider. `likely`: a distinctive name, and nothing contradicts. `possible`: a
-    common name of a service's own domain, and no host is known. `distinctive`: such a name on another's host, but so
-    peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`, `IDE`, `uid`), or every
-    script that set it belongs to other known companies, unless it is what anybody runs. A first-party cookie that a
-    vendor's script set is the vendor's.
+    common name of a service's own domain, and no host is known, or only where it was met. `distinctive`: such a name on
+    another's host, but so peculiar that nobody else writes it. `contradicted`: a common name on another's host (`fr`,
+    `IDE`, `uid`), or every script that set it belongs to other known companies, unless it is what anybody runs. A
+    first-party cookie that a vendor's script set is the vendor's.
     """
     hosts = [normal_host(host) for host in (item.host, *item.setter_hosts) if host]
     if any(is_within(host, domain) for host in hosts for domain in entry.domains):
@@ -71,7 +74,7 @@ def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
             return "contradicted"
     if entry.where == "site":
         return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
-    if not hosts:
+    if not hosts or (item.declared and item.party == "first"):
         return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
     return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
 

@@ -54,6 +54,7 @@ _ACCEPT_WORDS = _set(
     "preference prefs choice choices level levels info message msg hint warning disclaimer dismissed status enabled ok "
     "confirmed confirm read seen popup control categories types acceptance melding akzeptiert hinweis accepte"
 )
+_TEST_WORDS = _set("test tests check detect detection support supported probe")
 CSRF = _set("csrf xsrf csrftoken xsrftoken antiforgery requestverificationtoken authenticity crumb csrfp anticsrf")
 BALANCER = _set(
     "serverid routeid sticky stickiness stickysession loadbalancer balancer bigip affinity arraffinity awsalb awselb "
@@ -106,16 +107,24 @@ TRYING = _set(
 
 def of_name(name: str) -> Hint | None:
     """What the words of a name say, the most specific class first; None when none of them is known."""
+    return _of_name(name[:LONGEST])
+
+
+@lru_cache(maxsize=16384)
+def _of_name(name: str) -> Hint | None:
     found = set(words(name))
-    folded = name[:LONGEST].lower()
+    folded = name.lower()
 
     def by(vocabulary: frozenset[str]) -> str:
-        return ", ".join(sorted(found & vocabulary))
+        common = found & vocabulary
+        return ", ".join(sorted(common)) if common else ""
 
     if word := by(CONSENT):
         return Hint("mandatory", f"its name says it keeps the visitor's consent ({word})")
     if found & _COOKIE_WORDS and (word := by(_ACCEPT_WORDS)):
         return Hint("mandatory", f"its name says it keeps the choice about cookies ({word})")
+    if found & _COOKIE_WORDS and (word := by(_TEST_WORDS)):
+        return Hint("mandatory", f"its name says it tries whether cookies work ({word})")
     if word := by(CSRF) or next((token for token in ("csrf", "xsrf", "antiforgery") if token in folded), ""):
         return Hint("mandatory", f"its name says it guards forms against forgery ({word})")
     if found & TRYING and not found & (LOGIN | SESSION) and (word := by(TRYING)):
@@ -141,6 +150,12 @@ def of_name(name: str) -> Hint | None:
     return None
 
 
+_LANGUAGES = (
+    "ar|bg|ca|cs|cy|da|de|el|en|es|et|eu|fa|fi|fr|ga|gl|he|hr|hu|is|it|ja|ko|lb|lt|lv|mt|nb|nl|nn|pl|pt|ro|ru|sk|sl|sq|sr|sv|th|"
+    "tr|uk|vi|zh"
+)
+"""Codes of ISO 639-1 that are no words of programs, as `no`, `id` and `js` are."""
+
 _VALUES: tuple[tuple[re.Pattern[str], Hint], ...] = (
     (re.compile(r"GA1\.\d\.\d+\.\d+"), Hint("performance", "its value is a Google Analytics client id", "high")),
     (re.compile(r"GS[12]\.\d\."), Hint("performance", "its value is a Google Analytics session state", "high")),
@@ -155,7 +170,7 @@ _VALUES: tuple[tuple[re.Pattern[str], Hint], ...] = (
     (re.compile(r"(?:s%3A|s:)[A-Za-z0-9_-]{16,}\."), Hint("mandatory", "its value is a framework's signed session id")),
     (re.compile(r"ID=[0-9a-f]{16}:T=\d{10}"), Hint("targeting", "its value is a Google advertising id", "high")),
     (re.compile(r"ID5[-*]"), Hint("targeting", "its value is an ID5 advertising id", "high")),
-    (re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?$"), Hint("functionality", "its value has the form of a language", "low")),
+    (re.compile(rf"(?:{_LANGUAGES})(?:[-_][A-Za-z]{{2}})?$"), Hint("functionality", "its value is a language", "low")),
     (re.compile(r"(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK)$"), Hint("functionality", "its value is a currency", "low")),
 )  # fmt: skip
 

@@ -5,6 +5,8 @@
 
 DEV_CSV as for benchmarks/sorting.py. Our own knowledge trains along, at a lower weight, since its names are known anyway:
 it teaches what vendors' names look like. Multinomial logistic regression by AdaGrad with a fixed order; no random numbers.
+What is asked of the model is always an item that no rule knows; how the categories are spread among those is learnt from
+those only (analyzers.suggestion.other_pieces).
 """
 
 from __future__ import annotations
@@ -25,6 +27,9 @@ from analyzers.categories import RULES, Item, all_voices, trained_model, traits_
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES
 from analyzers.suggestion import (
+    ASKED,
+    ENTRY,
+    KNOWN,
     SHORTEST,
     Model,
     is_sure_enough,
@@ -37,26 +42,34 @@ from avow.commands.sort import item_of_row
 from benchmarks.sorting import part_of, scores
 
 BUCKETS = 32768
-EPOCHS = 12
+EPOCHS = 10
 RATE = 0.08
-SHRINK = 0.002
-OWN_WEIGHT = 0.3
-"""Weight of an entry of our own knowledge against a labelled row."""
+SHRINK = 0.001
+SHRINK_NAME = 0.01
+"""How strongly weights are held near nothing; those of the name's pieces more, of which there are many and each is rare."""
+
+WEIGHTS = {ASKED: 2.0, KNOWN: 0.3, ENTRY: 0.1}
+"""Weight of a labelled row that no certain rule knows, of one that a rule knows, of an entry of our own knowledge."""
+RARE = {"functionality": 3.0}
+"""What examples of a rare category count more: one labelled row in twenty is functionality."""
+
 UNTRAINED = tuple(rule for rule in RULES if rule is not trained_model)
 GUESSED = ("loose words", "nothing known")
 """Steps of decision that are guesses; see analyzers.categories.RULES."""
 
-Example = tuple[list[int], int, float]
+Example = tuple[list[int], list[int], int, float]
+"""Places of the name's pieces and of the others, the category's column, the weight."""
 
 
-def features(item: Item, knowledge: Knowledge) -> list[int]:
-    """Places of an item's pieces, each once."""
+def example(item: Item, knowledge: Knowledge, group: str, category: str) -> Example:
+    """An item as the training reads it."""
     traits = traits_of(item, knowledge)
-    return places([*name_pieces(traits), *other_pieces(traits)], BUCKETS)
+    name, others = places(name_pieces(traits), BUCKETS), places(other_pieces(traits, group), BUCKETS)
+    return name, others, CATEGORIES.index(category), WEIGHTS[group] * RARE.get(category, 1.0)
 
 
 def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> list[Example]:
-    """Labelled rows, each name of a site once; rows that no certain rule knows count twice, since those are asked for."""
+    """Labelled rows, each name of a site once; rows that no certain rule knows count most, since those are asked for."""
     seen: set[tuple[str, ...]] = set()
     found = []
     for row in rows:
@@ -65,8 +78,9 @@ def examples_of_rows(rows: Sequence[dict[str, str]], knowledge: Knowledge) -> li
         if key in seen:
             continue
         seen.add(key)
-        known = any(step not in GUESSED for step, _ in all_voices(item, knowledge, rules=UNTRAINED))
-        found.append((features(item, knowledge), CATEGORIES.index(row["category"]), 1.0 if known else 2.0))
+        voices = all_voices(item, knowledge, rules=UNTRAINED)
+        group = ASKED if voices[0][0] in GUESSED else KNOWN
+        found.append(example(item, knowledge, group, row["category"]))
     return found
 
 
@@ -74,11 +88,7 @@ def examples_of_knowledge(knowledge: Knowledge) -> list[Example]:
     """Our own entries whose names stand for themselves, as if seen by name alone. Names that mean their service on its
     own domains only (`where = own`) are left out: elsewhere they prove nothing."""
     return [
-        (
-            features(Item(name=entry.pattern.replace("*", "0")), knowledge),
-            CATEGORIES.index(entry.category),
-            OWN_WEIGHT,
-        )
+        example(Item(name=entry.pattern.replace("*", "0")), knowledge, ENTRY, entry.category)
         for entry in knowledge.names
         if entry.where == "site" and len(entry.pattern) >= SHORTEST
     ]
@@ -90,14 +100,15 @@ def train(examples: Sequence[Example]) -> Model:
     weights = np.zeros((BUCKETS, len(CATEGORIES)))
     squares = np.full((BUCKETS, len(CATEGORIES)), 1e-3)
     for _ in range(EPOCHS):
-        for found, truth, weight in order:
-            sums = weights[found].sum(axis=0)
+        for name, others, truth, weight in order:
+            sums = weights[name].sum(axis=0) + weights[others].sum(axis=0)
             powers = np.exp(sums - sums.max())
             gradient = powers / powers.sum()
             gradient[truth] -= 1.0
-            step = weight * gradient[None, :] + SHRINK * weights[found]
-            squares[found] += step**2
-            weights[found] -= RATE * step / np.sqrt(squares[found])
+            for found, shrink in ((name, SHRINK_NAME), (others, SHRINK)):
+                step = weight * gradient[None, :] + shrink * weights[found]
+                squares[found] += step**2
+                weights[found] -= RATE * step / np.sqrt(squares[found])
     scale = float(np.abs(weights).max()) / 127
     whole = np.rint(weights / scale).astype(np.int8)
     return Model(

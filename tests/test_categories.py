@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from analyzers.categories import RULES, Item, Override, all_voices, categorise
@@ -59,6 +60,22 @@ def test_a_name_that_means_two_things_without_its_host_decides_nothing() -> None
     )
     assert categorise(cookie("x1"), both).category == "unknown"
     assert categorise(cookie("x1", "ads.com"), both).category == "targeting"
+
+
+def test_a_database_of_another_opinion_does_not_make_our_only_meaning_doubtful() -> None:
+    theirs = entry("x1", where="own", category="targeting", domains=("ads.com",), origin="open-cookie-database")
+    verdict = categorise(cookie("x1"), Knowledge(names=[entry("x1", where="own"), theirs]))
+    assert verdict.category == "performance"
+    assert verdict.conflicts == ("open-cookie-database: targeting",)
+
+
+def test_a_host_in_a_list_tells_where_a_cookie_is_met_and_not_who_sets_it() -> None:
+    known = Knowledge(names=[entry("x1", where="own")])
+    on_site = cookie("x1", "www.shop.com", party="first", site="www.shop.com")
+    assert categorise(on_site, known).category == "unknown"
+    assert categorise(msgspec.structs.replace(on_site, declared=True), known).category == "performance"
+    elsewhere = msgspec.structs.replace(on_site, host="cdn.example", party="third", declared=True)
+    assert categorise(elsewhere, known).category == "unknown"
 
 
 def test_a_first_party_cookie_that_a_vendors_script_set_is_the_vendors() -> None:

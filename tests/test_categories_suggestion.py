@@ -13,6 +13,7 @@ from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES
 from analyzers.suggestion import (
     Model,
+    Suggestion,
     Traits,
     form_of,
     is_sure_enough,
@@ -50,7 +51,6 @@ def test_a_piece_that_speaks_for_a_category_makes_it_likelier() -> None:
     guess = suggest(Traits(name="zzqq"), made_up("zzqq$", "targeting"))
     assert guess.category == "targeting"
     assert guess.probability > 0.9
-    assert guess.by_name > 0.9
 
 
 def test_without_weights_every_category_is_as_likely() -> None:
@@ -58,14 +58,35 @@ def test_without_weights_every_category_is_as_likely() -> None:
     assert suggest(Traits(name="anything"), flat).probability == pytest.approx(0.25)
 
 
-def test_mandatory_is_suggested_only_where_the_name_speaks_for_it() -> None:
-    by_frequency = suggest(Traits(name="zzqq"), made_up("always", "mandatory"))
-    assert by_frequency.category == "mandatory"
-    assert by_frequency.by_name == pytest.approx(0.25)
-    assert not is_sure_enough(by_frequency)
-    by_name = suggest(Traits(name="zzqq"), made_up("zzqq$", "mandatory"))
-    assert is_sure_enough(by_name, "first")
-    assert not is_sure_enough(by_name, "third")
+@pytest.mark.parametrize(
+    ("category", "probability", "party", "made"),
+    [
+        ("performance", 0.46, "third", True),
+        ("performance", 0.44, "first", False),
+        ("mandatory", 0.51, "first", True),
+        ("mandatory", 0.49, "first", False),
+        ("mandatory", 0.59, "", False),
+        ("mandatory", 0.61, "", True),
+        ("mandatory", 0.99, "third", False),
+    ],
+)
+def test_mandatory_needs_more_than_the_others_and_is_never_suggested_for_a_third_party(
+    category: str, probability: float, party: str, made: bool
+) -> None:
+    assert is_sure_enough(Suggestion(category, probability), party) is made
+
+
+def test_how_frequent_a_category_is_among_known_items_says_nothing_of_unknown_ones() -> None:
+    by_frequency = made_up("a rule knows", "mandatory")
+    assert suggest(Traits(name="zzqq"), by_frequency).probability == pytest.approx(0.25)
+
+
+def test_what_a_list_declares_is_told_from_what_was_observed() -> None:
+    declared, observed = (
+        set(other_pieces(Traits(name="zzqq", party="first", declared=said))) for said in (True, False)
+    )
+    assert "no rule knows party first declared" in declared
+    assert "no rule knows party first observed" in observed
 
 
 def test_names_without_meaning_are_mostly_left_unknown_and_never_mandatory_for_a_third_party() -> None:

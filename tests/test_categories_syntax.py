@@ -23,6 +23,7 @@ def test_a_name_is_cut_at_punctuation_digits_and_camel_case(name: str, found: tu
     [
         ("shop_cookie_consent", "mandatory"),
         ("cookie_banner_closed", "mandatory"),
+        ("detect_cookie", "mandatory"),
         ("my-xsrf-token", "mandatory"),
         ("MYAPP_SERVERID", "mandatory"),
         ("shoppingCartId", "mandatory"),
@@ -63,6 +64,8 @@ def test_a_values_form_says_what_it_is_for(value: str, category: str) -> None:
     assert hint.category == category
 
 
-@pytest.mark.parametrize("value", ["", "1", "true", "519d187b-f082-4777-916a-11aa22bb33cc", "hello world"])
+@pytest.mark.parametrize(
+    "value", ["", "1", "true", "js", "no", "ok", "519d187b-f082-4777-916a-11aa22bb33cc", "hello world"]
+)
 def test_a_value_of_no_known_form_says_nothing(value: str) -> None:
     assert of_value(value) is None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzers.categories import categorise
 from analyzers.knowledge import Knowledge
 from avow.commands.explain import explain
 from avow.commands.sort import formula_safe, item_of_row, sort
@@ -90,6 +91,36 @@ def test_party_is_known_when_site_and_host_are() -> None:
     assert item_of_row(row, OWN).party == "third"
     assert item_of_row({**row, "domain": "shop.com"}, OWN).party == "first"
     assert item_of_row({**row, "site": "A Company"}, OWN).party == ""
+
+
+@pytest.mark.parametrize(
+    ("site", "domain", "party"),
+    [
+        ("Trainline", "thetrainline.com, www.thetrainline.com", "first"),
+        ("Trainline", "Trainline", "first"),
+        ("Stack Overflow", "stackexchange.com", "first"),
+        ("VR", "vr.fi", "first"),
+        ("VR", "vrbo.com", ""),
+        ("Trainline", "doubleclick.net, Google", "third"),
+        ("Trainline", "someone.example, Google", ""),
+        ("Trainline", "", ""),
+        ("https://www.shop.com/", "shop.com, other.org", "first"),
+        ("https://www.shop.com/", "shopping.com, other.org", ""),
+    ],
+)
+def test_a_site_may_be_written_as_a_company(site: str, domain: str, party: str) -> None:
+    assert item_of_row({"name": "x", "domain": domain, "site": site}, OWN).party == party
+
+
+def test_a_declared_row_tells_where_and_an_observed_one_who() -> None:
+    declared = {"name": "MUID", "domain": "www.shop.com", "site": "https://www.shop.com/"}
+    assert categorise(item_of_row(declared, OWN), OWN).category == "targeting"
+    assert categorise(item_of_row({**declared, "value": "3A14A6FE"}, OWN), OWN).category != "targeting"
+
+
+@pytest.mark.parametrize("column", ["expiry_s", "expiry"])
+def test_the_lifetime_stands_in_either_column(column: str) -> None:
+    assert item_of_row({"name": "x", column: "60"}, OWN).lifetime_s == 60
 
 
 def test_explain_fits_on_one_screen_and_names_rule_and_company(capsys: pytest.CaptureFixture[str]) -> None:

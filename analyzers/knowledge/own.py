@@ -1,7 +1,8 @@
 """How our own knowledge files (TOML, in this folder) are read.
 
 `services_*.toml`: groups of one role and category; in each, a service's name and its domains.
-`names_*.toml`: groups of one service, category and source; in each, names or patterns and what they are.
+`names_*.toml`: groups of one service, category and source; in each, names or patterns and what they are, with another
+service's name in brackets behind where the name is that one's.
 A group's `source` and the file's `date` hold for every entry in it; `sure = false` marks what is not certain.
 """
 
@@ -27,15 +28,19 @@ ROLES: dict[str, str] = {
     "bot-defence": "tells people from programs",
     "cdn": "carries files of anybody",
     "chat": "talks with the visitor",
+    "comments": "lets visitors talk with each other: comments, forums",
     "commerce": "runs the shop: basket, checkout, reviews, recommendations",
     "consent": "asks for and keeps the visitor's choice",
     "content": "fonts, maps, forms, search, translation",
     "customer-data": "joins what is known of a person from several places",
     "e-mail": "sends and measures e-mail, automates marketing",
+    "guidance": "shows people around: tours, announcements, questions about the site",
     "hosting": "hosts sites of anybody",
     "login": "signs people in",
     "monitoring": "reports errors and speed",
+    "newsletter": "collects e-mail addresses for newsletters: forms, pop-ups",
     "payment": "takes payments, finds fraud",
+    "referral": "has people recommend the site to others",
     "session-replay": "records what a visitor does on a page",
     "social": "social networks and what they embed",
     "tag-manager": "loads other services",
@@ -126,15 +131,22 @@ def _names(file: str, table: dict[str, Any], services: dict[str, Service]) -> It
         if group.get("where", "site") not in ("site", "own"):
             raise KnowledgeError(f"{file}: {by}: where {group['where']!r} is neither site nor own")
         for pattern, what in group["names"].items():
+            service = services.get(_named_behind(what), services.get(by))
             yield NameEntry(
                 pattern=pattern,
-                service=by,
+                service=service.name if service else "",
                 category=category,
                 what=what,
                 where=group.get("where", "site"),
                 kind=group.get("kind", ""),
-                domains=(*(services[by].domains if by else ()), *group.get("domains", ())),
+                domains=(*(service.domains if service else ()), *group.get("domains", ())),
                 source=group["source"],
                 date=str(table["date"]),
                 sure=group.get("sure", True),
             )
+
+
+def _named_behind(what: str) -> str:
+    """The service in brackets behind what a name is: `visitor out of an e-mail (Iterable)`. In a group by another service
+    of the same trade it says whose the name really is."""
+    return what.rpartition("(")[2][:-1] if what.endswith(")") else ""

@@ -27,9 +27,9 @@ LONGEST_FIELD = 1 << 20
 def sort(file: Path, out: Path | None = None, as_json: bool = False, knowledge: Knowledge | None = None) -> int:
     """Sort the rows of a CSV file. Returns 0, or 2 with a message when the file or the knowledge cannot be read.
 
-    Columns, all but `name` optional: name, domain, value, expiry_s, session, http_only, storage_type, site. The output
-    has the input's columns and category, rule, source, confidence (an input's own `category` is kept as
-    `category_given`), as CSV or as JSON lines, to `out` or standard output, row by row.
+    Columns, all but `name` optional: name, domain, value, expiry_s (or expiry, in seconds), session, http_only,
+    storage_type, site. The output has the input's columns and category, rule, source, confidence (an input's own `category`
+    is kept as `category_given`), as CSV or as JSON lines, to `out` or standard output, row by row.
     """
     try:
         knowledge = knowledge or Knowledge.load()
@@ -113,12 +113,38 @@ def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
         host=host,
         setter_hosts=() if host else tuple(host for host in hosts if _says_purpose(host, knowledge)),
         provider=next((company for company in companies if knowledge.provider(company)), ""),
-        party=party(host, site_host) if host and site_host else "",
+        party=party(host, site_host) if host and site_host else _party(hosts, companies, site_host, site, knowledge),
         value=row.get("value", ""),
         lifetime_s=_seconds(row),
         http_only=_truth(row.get("http_only", "")),
         site=site_host,
+        declared=not observed,
     )
+
+
+def _party(hosts: list[str], companies: list[str], site_host: str, site: str, knowledge: Knowledge) -> str:
+    """Whose a declared row is: `first` where a host or company bears the site's name or belongs to its company, `third`
+    where all of them belong to known others, else empty. A site may be written as a company (`Trainline`)."""
+    if site_host:
+        mine = any(party(one, site_host) == "first" for one in hosts)
+    else:
+        names = [*(registrable_domain(one).partition(".")[0] for one in hosts), *companies]
+        mine = any(_like(_folded(name), _folded(site)) for name in names)
+    owner = knowledge.service_of(site_host) if site_host else knowledge.provider(site)
+    services = [*map(knowledge.service_of, hosts), *map(knowledge.provider, companies)]
+    if mine or (owner and any(service and service.company == owner.company for service in services)):
+        return "first"
+    return "third" if services and all(services) else ""
+
+
+def _like(one: str, other: str) -> bool:
+    """Are two names the same, or one part of the other? Four letters at least: `happn` is in `happnapp`, `vr` not in `vrbo`."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 2 and (short == long or (len(short) >= 4 and short in long))
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text[:200].lower())
 
 
 def _says_purpose(host: str, knowledge: Knowledge) -> bool:
@@ -139,7 +165,7 @@ def _who(text: str) -> tuple[list[str], list[str]]:
 
 def _seconds(row: dict[str, str]) -> float | None:
     try:
-        seconds = float(row.get("expiry_s", ""))
+        seconds = float(row.get("expiry_s") or row.get("expiry") or "")
     except ValueError:
         return None
     return seconds if seconds > 0 else None
