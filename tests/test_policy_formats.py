@@ -51,6 +51,24 @@ def test_a_pdf_is_read_and_its_headings_are_found() -> None:
     assert all(one.quote in text for one in (*reading.declarations, *reading.promises))
 
 
+def test_rows_of_a_table_in_a_pdf_are_items() -> None:
+    table = ["Essential cookies", "Name Provider Purpose Expiry", "qm_sid Quillmere Keeps the session Session"]
+    table += [
+        "qm_csrf Quillmere Protects forms 1 day",
+        "Analytics cookies",
+        "_lum Lumen Counts 2 years",
+        "_lu2 Lumen Counts 1 day",
+    ]
+    reading = read_policy(pdf([*LINES[:4], *table, *LINES[4:]]), mime="application/pdf")
+    found = {one.name: (one.category, one.lifetime) for one in reading.declarations if one.source == "table"}
+    assert found == {
+        "qm_sid": ("mandatory", "Session"),
+        "qm_csrf": ("mandatory", "1 day"),
+        "_lum": ("performance", "2 years"),
+        "_lu2": ("performance", "1 day"),
+    }
+
+
 def test_a_scanned_pdf_says_so() -> None:
     assert "scan" in read_policy(pdf([])).could_not_read
 

@@ -1,6 +1,7 @@
 """Documents from which nothing may be concluded say why, and never look read."""
 
 import codecs
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -59,6 +60,71 @@ def test_hopeless_input_says_why_and_declares_nothing(data: bytes, reason: str) 
     assert (reading.declarations, reading.promises, reading.unread) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("Bitte aktivieren Sie JavaScript, um diese Seite zu nutzen.", "JavaScript"),
+        ("Veuillez activer JavaScript pour utiliser ce site.", "JavaScript"),
+        ("Schakel JavaScript in om deze website te gebruiken.", "JavaScript"),
+        ("Debe activar JavaScript para usar este sitio.", "JavaScript"),
+        ("Attiva JavaScript per utilizzare questo sito.", "JavaScript"),
+        ("Inloggen. Gebruikersnaam. Wachtwoord vergeten? Privacy", "log-in"),
+        ("Anmelden. Benutzername. Passwort vergessen? Datenschutz", "log-in"),
+        ("Iniciar sesión. Usuario. Contraseña", "log-in"),
+        ("Accedi. Nome utente. Password dimenticata?", "log-in"),
+        ("Mit Werbung und Cookies weiterlesen oder ein Abo abschließen.", "consent wall"),
+        ("Diese Seite existiert leider nicht. Zur Datenschutzerklärung.", "nothing was found"),
+        ("La página que busca no existe. Política de privacidad.", "nothing was found"),
+        ("We couldn't find the page you were looking for.", "nothing was found"),
+        ("503 Service Unavailable. Back soon.", "out of order"),
+    ],
+)
+def test_walls_in_other_languages_are_known_as_what_they_are(words: str, reason: str) -> None:
+    reading = read_policy(f"<html><body><h1>Hello</h1><p>{words}</p></body></html>".encode())
+    assert reason in reading.could_not_read
+    assert (reading.declarations, reading.promises) == ((), ())
+
+
+SENTENCE = "We use cookies to count visits and we do not share your name with third parties such as Google. "
+
+
+@pytest.mark.parametrize(
+    ("data", "source"),
+    [
+        ((SENTENCE * (40_000_000 // len(SENTENCE))).encode(), "policy.txt"),
+        ((SENTENCE * (1_000_000 // len(SENTENCE))).encode(), "policy.txt"),
+        (b"<html><body>" + b"<p>x</p>" * 2_000_000, "policy.html"),
+        (b"<html><body>" + b"<script>" * 400_000, "policy.html"),
+        (b"<html><body>" + b"<script>x</script>" * 200_000 + b"<p>cookie</p>", "policy.html"),
+        (b"a" * (MOST_CHARACTERS - 1), "policy.txt"),
+    ],
+    ids=["40 MB", "1 MB", "two million tags", "unclosed scripts", "scripts", "one word"],
+)
+def test_a_flood_is_told_from_a_policy_within_seconds(data: bytes, source: str) -> None:
+    begun = time.process_time()
+    reading = read_policy(data, source=source)
+    assert reading.could_not_read and not reading.declarations
+    assert time.process_time() - begun < 5
+
+
+def test_a_page_whose_scripts_are_long_is_read() -> None:
+    page = b"<html><body><script>" + b"var a = '<p>we use no cookies</p>';" * 60_000 + b"</script><scripted>" + POLICY
+    assert [one.kind for one in read_policy(page, source="policy.html").declarations] == ["cookie"]
+
+
+def test_a_document_of_two_languages_is_read_in_both() -> None:
+    german = (
+        "<p>Unsere Werbepartner setzen auf unserer Website Cookies, um Werbung zu zeigen. Wir verkaufen Ihre Daten nie, und wir "
+        "reagieren nicht auf Do-Not-Track-Signale Ihres Browsers.</p>"
+    )
+    reading = read_policy(POLICY + german.encode())
+    assert {(one.kind, one.language, one.party) for one in reading.declarations if one.kind == "cookie"} == {
+        ("cookie", "en", "first"),
+        ("cookie", "de", "third"),
+    }
+    assert {one.subject for one in reading.promises} == {"no-sale", "dnt"}
+
+
 def test_a_login_page_full_of_countries_is_no_policy() -> None:
     countries = " ".join(f"Country{number} (+{number})" for number in range(300))
     page = f"<h1>Log in or sign up</h1><p>{countries}</p><p>Password</p><p>Forgot your password?</p><a>Privacy</a>"
@@ -109,3 +175,11 @@ def test_no_input_makes_the_reader_raise(data: bytes | str) -> None:
         reading = read_policy(raw, source=name)
         text = document_text(raw, source=name)
         assert all(one.quote in text for one in (*reading.declarations, *reading.promises, *reading.unread))
+
+
+def test_a_short_page_with_a_table_of_cookies_is_a_policy_though_it_speaks_of_logging_in() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>Inloggen</td><td>1 jaar</td></tr>" for name in ("hf_sid", "hf_id"))
+    table = f"<table><tr><th>Naam</th><th>Doel</th><th>Bewaartermijn</th></tr>{rows}</table>"
+    reading = read_policy(f"<html lang=nl><h1>Cookies</h1><p>Wij gebruiken deze cookies.</p>{table}</html>".encode())
+    assert reading.could_not_read == ""
+    assert {one.name for one in reading.declarations if one.strength == "item"} == {"hf_sid", "hf_id"}

@@ -165,3 +165,33 @@ def test_category_names_of_many_schemes_mean_one_of_the_four(name: str, category
 )
 def test_headings_about_something_else_open_no_category(heading: str) -> None:
     assert heads_category(heading) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "category"),
+    [
+        ("5.1 Strictly necessary cookies", "mandatory"),
+        ("3.2. Analytics cookies", "performance"),
+        ("Category 4 - Targeting cookies", "targeting"),
+        ("Group 1: Strictly necessary", "mandatory"),
+        ("Strictly Necessary Cookies – always active", "mandatory"),
+        ("Necessary cookies on finch.example", "mandatory"),
+        ("Analytics & Customization Cookies", "performance"),
+        ("Technical or functional cookies", "functionality"),
+        ("Cookies de publicidad comportamental", "targeting"),
+        ("Cookies dirigidas", "targeting"),
+        ("Cookies exemptés de consentement", "mandatory"),
+        ("Cookies analytiques (soumis à consentement)", "performance"),
+    ],
+)
+def test_numbers_labels_and_sites_beside_a_category_do_not_hide_it(heading: str, category: str) -> None:
+    named = heads_category(heading)
+    assert named is not None
+    assert named.category == category
+
+
+@pytest.mark.parametrize(
+    "heading", ["Legal basis for analytics cookies", "auth0 - security cookie", "1.2 How we use cookies"]
+)
+def test_what_speaks_about_a_category_opens_none(heading: str) -> None:
+    assert heads_category(heading) is None

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from analyzers.policy.sections import Sentence
-from analyzers.policy.vocabulary import Cues
+from analyzers.policy.vocabulary import MECHANISMS, Cues
 
 BY_THIRD = re.compile(
     r"\b(?:provided|set|placed|served|offered|operated|issued|supplied|delivered|managed|dropped|used|made available|"
@@ -36,6 +36,27 @@ NO_USE = 70
 """Characters between a negation and the mechanism that it denies."""
 SAME_PURPOSE = re.compile(r"\b(?:for|to) (?:these|this|those|that|such|the same) (?:purposes?|ends?)\b", re.IGNORECASE)
 NEAR = 30
+ONLY = re.compile(
+    r"\b(?:only|merely|just|solely|nur|lediglich|alleen|slechts|uniquement|seulement|solo|sólo|únicamente|soltanto|without|sans|ohne|"
+    r"zonder|sin|senza)\b",
+    re.IGNORECASE,
+)
+"""Between negation and mechanism: "not only cookies", "cannot work without cookies"."""
+ADVICE = re.compile(
+    r"(?:you|if you|to|(?:this|the|the following) (?:section|policy|statement|page|notice|table|document)s?)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells the reader something: "how we use cookies" in it declares nothing."""
+FUNCTION = re.compile(
+    r"(?:these|such|the|this|those)\s+(?:an?\s+)?(?:social[\w ]{0,20}\s)?(?:functions?|features?|plug-?ins?|buttons?|widgets?)\b",
+    re.IGNORECASE,
+)
+"""What collects where functions of networks are the subject: theirs, not the owner's."""
+MORE_THAN = re.compile(
+    r"[^.,;]{0,40}?\b(?:longer|more|más|più|plus|länger|langer|mehr|meer)\s+(?:than|de|di|als|dan|que|che)\b",
+    re.IGNORECASE,
+)
+"""Behind the negation: a limit, "are not kept longer than a year", and no denial."""
 NOT_DONE = re.compile(
     r"""^(?:[\w-]+\ ){1,2}?(?:is|are|will\ be)\ (?:not|never|no\ longer)\ (?:being\ )?
     (?:used|placed|set|employed|stored|applied|done)\b(?!\ to\b|\ for\b|\ by\b|\ with|\ until|\ before|\ unless)""",
@@ -99,12 +120,10 @@ def says_we_use(text: str, context: Context) -> bool:
             text,
             re.IGNORECASE,
         )
-    advice = re.match(r"(?:you|if you|to)\b", text, re.IGNORECASE) is not None
+    advice = ADVICE.match(text) is not None
     for match in context.cues.uses.finditer(text):
         subject = text[max(0, match.start() - 40) : match.start()].casefold()
-        if advice and re.search(
-            r"\b(?:how|why|what|which|where|when|way)\s+(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject
-        ):
+        if advice and re.search(r"\b(?:how|why|what|which|where|when|way)\s+(?:\S+\s+){1,4}$", subject):
             continue
         if re.search(r"\b(?:we|our \w+)\s+(?:\w+\s+){0,3}$", subject):
             return True
@@ -115,13 +134,15 @@ def says_we_use(text: str, context: Context) -> bool:
 
 def is_denied(text: str, at: int, cues: Cues) -> bool:
     """Does a negation with a verb of use stand close before the mechanism: "we do not use Flash cookies"?"""
-    if NOT_DONE.search(text, at, at + 60):
+    if NOT_DONE.search(text, at, at + 60) or (cues.not_done and cues.not_done.match(text, at, at + 90)):
         return True
     for match in cues.negated.finditer(text, 0, at + 12):
         between = text[match.end() : max(at, match.end())]
-        near = match.end() >= at or cues.uses.search(between) is not None or (cues.verb_first and len(between) < NEAR)
-        if len(between) < NO_USE and near and "," not in between:
-            return not re.search(r"\b(?:only|merely|just|solely)\b|\bwithout\b", between, re.IGNORECASE)
+        near = not between.strip() or cues.uses.search(between) is not None or (cues.verb_first and len(between) < NEAR)
+        if len(between) < NO_USE and near and not {",", "."} & set(between):
+            if MORE_THAN.match(text, match.end()):
+                return False
+            return ONLY.search(between) is None
     return False
 
 
@@ -137,6 +158,8 @@ def party_of(sentence: Sentence, context: Context, mechanism: re.Match[str], com
     if TOGETHER.search(text):
         return "any"
     if sentence.referent and sentence.referent.at < mechanism.start():
+        return "third"
+    if FUNCTION.match(text) and MECHANISMS["social"].search(f"{sentence.heading} {sentence.before} {text}"):
         return "third"
     adjacent = text[max(0, mechanism.start() - 14) : mechanism.start()].casefold()
     if re.search(r"(?:third|3rd)[- ]party\W*$", adjacent):

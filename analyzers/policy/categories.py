@@ -23,22 +23,22 @@ ROOTS: dict[str, str] = {
         anti-?fraud|fraud|
         noodzakelijk|vereist|notwend|erforderlich|essen[zt]i|essenci|unbedingt|nécessaire|necesari|necessari|obligato|
         obligatoires?\b|oblig[ae]tor|verplicht|load[- ]balanc|authenti[ck]|privacy_?choices|security_storage|c0001|
-        bot[- ]?management""",
+        bot[- ]?management|exempt""",
     "performance": r"""perform[ae]n|prestazion|rendimiento|rendement|leistung|prestatie|statisti|estad[ií]stic|
         statistik|
         anal[yi]t|anal[yi]s[ei]|análisis|analíti|measure?s?\ audience|audience|audiencia|reichweite|mesure|messung|
-        measurement|medici[óo]n|misurazione|medición|monitoring|a/b[- ]?test|c0002|\brum\b|\bmetrics""",
+        measurement|medici[óo]n|misurazione|medición|monitoring|a/b[- ]?test|c0002|\brum\b|\bmetrics|\bresearch\b""",
     "functionality": r"""functional|functionalit|funktional|funktionell|funktionen|functione|fonctionnel|
         fonctionnalit|funcional|
         funziona|preferen[cz]|pr[eé]f[eé]ren[cz]|präferen[cz]|voorkeur|einstellungen|preferencias|preferenze|
         personali[sz]|personnalis|personalizaci|personalizzazione|personalisierung|user[- ]interface|customi[sz]|
         convenience|komfort|confort|comfort|c0003|features?\ cookies|languages?\b|user\ experience|experience\b|
         esperienza|experiencia|interakcij|interaction|interazion|user[- ]?input""",
-    "targeting": r"""targeting|targeted|advert|\bads?\b|\badvertisement|marketing|re-?marketing|publicit|pubblicit|
+    "targeting": r"""targeting|targeted|advert|\bads?\b|\badvertisement|marketing|re-?marketing|publici[td]|pubblicit|
         werbe|werbung|
         commerci[aeë]|reclame|behaviou?r|profil|social|sociaux|sociales|soziale|interest|ciblage|ciblé|
         gepersonaliseerde\ adv|orient(?:ed|ación)|tracking\b(?!\ tech)|third[- ]party\ ad|c0004|c0005|promotion|cross-site|
-        retarget|conversion|affiliat|sponsor""",
+        retarget|dirigid[ao]s|conversion|affiliat|sponsor""",
 }
 PATTERNS = {name: re.compile(root, re.IGNORECASE | re.VERBOSE) for name, root in ROOTS.items()}
 WHOLE_WORDS = {name: re.compile(rf"\w*(?:{root})\w*", re.IGNORECASE | re.VERBOSE) for name, root in ROOTS.items()}
@@ -50,7 +50,7 @@ UNCLASSIFIED = re.compile(
 )
 # What stands beside a category word in a name, and says nothing itself.
 FILLER = re.compile(
-    r"""\b(?:cookies?|trackers?|traceurs?|tracking|technolog\w*|tracers?|and|or|en|et|und|y|e|ou|oder|for|the|of|our|
+    r"""\b(?:cookies?|trackers?|traceurs?|tracking|technolog\w*|tracers?|and|or|en|et|und|y|e|ou|oder|for|strictement|absolument|estrictamente|strettamente|rigorosamente|the|of|our|
         we|use|
         list|liste|lijst|lista|elenco|type|types|category|other|similar|these|are|is|purposes?|purpose|site|website|
         web|de|des|du|les?|la|los|las|il|lo|gli|i|die|der|das|het|een|a|an|on|in|that|this|to|used|utilisés?|third|
@@ -60,15 +60,38 @@ FILLER = re.compile(
         content|media|medien|networks?|netzwerke|réseaux|grouping|bon|fonctionnement|sites?|au|aux|à|only|(?:\d+))\b|\d|[^\w]""",
     re.IGNORECASE | re.VERBOSE,
 )
-ENUMERATION = re.compile(r"^\s*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.):]\s*)+")
+ENUMERATION = re.compile(
+    r"^\s*(?:(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivxIVX]{1,4})[.):](?!\w)|\d{1,2}(?:\.\d{1,2})+\.?(?=\s)|\d{1,2}(?=\s+[^\W\d]))\s*)+"
+)
+# What Termly calls the category for analytics.
+ANALYTICS_FIRST = re.compile(r"analytics (?:and|&) customi[sz]ation", re.IGNORECASE)
+# What Complianz calls its functional cookies, which need no consent; "functional" is then settled by the whole policy.
+TECHNICAL_OR_FUNCTIONAL = re.compile(
+    r"techni\w+ (?:or|of|oder|ou|o) (?:cookies? )?fu?o?n[ck]\w*|técnic\w+ o funcional|tecnic\w+ o funzional",
+    re.IGNORECASE,
+)
 PERSONAL = re.compile(r"personali[sz]|personnalis|personalizaci", re.IGNORECASE)
 # Headings that speak about cookies of a category, or of something else, and open none.
 NO_CATEGORY = re.compile(
-    r"""\b(?:polic(?:y|ies)|statement|notice|beleid|verklaring|richtlinie|erklärung|politique|política|informativa|overview|how|
+    r"""\b(?:polic(?:y|ies)|statement|notice|beleid|verklaring|richtlinie|erklärung|politique|política|informativa|overview|legal|basis|how|
         what|why|your|choices|manage|managing|settings?|controls?|opt|contact|this|this\ cookie|is|withdraw|disable|delete|
         block|refuse|reject|accept|agree|changes?|comment|pourquoi|vos|votre|hoe|waarom|uw|je|wie|warum|ihre|cómo|come|
         technologies\ polic\w+|privacy)\b|\ [-–—]\ |://|\w\.\w""",
     re.IGNORECASE | re.VERBOSE,
+)
+SIDES = re.compile(r"\s[-–—|]\s|:\s")
+NUMBERED = re.compile(
+    r"(?:(?i:categor\w+|catégor\w+|kategor\w+|group\w*|gruppe|type|typ|level|niveau|stufe|tier|class|always (?:active|on)|"
+    r"toujours actifs?|immer aktiv|altijd actief|siempre activas?|sempre attivi|required|optional|cookies?)|"
+    r"\b[A-Z]\b|\b[IVX]{1,4}\b|\d{1,2}|\s)+"
+)
+"""What stands beside a category without naming one: "Category 4 - ...", "... - always active"."""
+CONSENT_NOTE = re.compile(
+    r"\s*\([^()]{0,60}\b(?:consen[st]|toestemming|einwilligung|zustimmung|opt-?(?:in|out))[^()]{0,60}\)", re.IGNORECASE
+)
+"""Whether a category needs consent, said in parentheses."""
+SITE = re.compile(
+    r"\s+(?:on|of|auf|op|sur|de|en|su|di|bei|by)\s+(?:our\s+)?(?:www\.)?[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE
 )
 MOST_REST = 14
 """Letters beside category words and filler that a heading may have: "…of the shop", "…au fonctionnement des Sites"."""
@@ -127,6 +150,10 @@ def read_category(name: str) -> Named | None:
     for category in found:
         left = WHOLE_WORDS[category].sub(" ", left)
     rest = len(re.sub(r"\b\w{1,4}\b", "", FILLER.sub(" ", left)).replace(" ", ""))
+    if found == ["performance", "functionality"] and ANALYTICS_FIRST.match(tidied):
+        found = ["performance"]
+    if found == ["mandatory", "functionality"] and TECHNICAL_OR_FUNCTIONAL.search(tidied):
+        found = ["functionality"]
     alone = found == ["functionality"]
     return Named(
         found[-1],
@@ -145,6 +172,10 @@ def heads_category(name: str) -> Named | None:
     """The category that a heading opens: a short name made of category words and filler only."""
     if len(name) > 110 or name.rstrip().endswith(("?", ".", "!")):
         return None
+    name = SITE.sub("", tidy(CONSENT_NOTE.sub("", name)))
+    for label, other in (sides, sides[::-1]) if len(sides := SIDES.split(name)) == 2 else ():
+        if NUMBERED.fullmatch(label):
+            return heads_category(other)
     if NO_CATEGORY.search(name) or NAMES.search(name):
         return None
     named = read_category(name)

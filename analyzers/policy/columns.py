@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from analyzers.policy.categories import heads_category
+from analyzers.policy.companies import NAMES
 from analyzers.policy.durations import fold, read_lifetime
 from analyzers.policy.names import looks_like_name, may_be_name, read_names
+from analyzers.policy.party_cells import is_party, names_party
 from analyzers.policy.patterns import lines
 
 # Tried in this order on the header without accents and in lower case.
@@ -26,7 +28,7 @@ HEADERS: tuple[tuple[str, str], ...] = (
         speicherdauer|laufzeit|ablauf|gultigkeit|lebensdauer|\bdauer|funktionsdauer|haltbarkeit|aufbewahrung|
         loschfrist|
         duree|conservation|echeance|duracion|caducidad|vencimiento|\bplazo|conservacion|durata|scadenza|conservazione|
-        persistence|\bterm\b|termijn|duur\b|verfall|persistencia|validez|session or persistent|valid""",
+        persistence|(?<!^)\bterm\b|termijn|duur\b|verfall|persistencia|validez|session or persistent|valid""",
     ),
     (
         "party",
@@ -43,13 +45,13 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ),
     (
         "name",
-        r"""cookie[- ]?(?:name|id|title|names|naam|s name|key|identifier)|(?:name|names|naam|namen|nom|noms|
-        nombre|nome|
-        bezeichnung|titel|title|id)\b.{0,14}(?:cookie|tracker|traceur|pixel|tag|item|storage)|cookienam|trackername|
-        ^cookies?$|^names?$|
-        ^nam(?:e|en)$|^naam$|^noms?$|^nombres?$|^nome$|^bezeichnung|^cookies? (?:used|set|list|names?|placed|
-        concerned)|^key|
-        storage key|^identifier|^denomina|^item$|^tracker(?:s| name)?$|^traceurs?$|^individual|^technical name|
+        r"""cookie[- ]?(?:name|id|title|names|naam|s name|key|identifier)|
+        (?:name|names|naam|namen|nom|noms|nombre|nome|bezeichnung|titel|title|id)\b.{0,14}
+        (?:cookie|tracker|traceur|pixel|tag|item|storage)|cookienam|trackername|
+        ^cookies?$|^names?$|^nam(?:e|en)$|^naam$|^noms?$|^nombres?$|^nome$|^bezeichnung|
+        ^(?:the |les |las |los |die |de |i )?cookies? (?:used|set|list|names?|placed|concerned|depos|utilis|install|
+        geplaatst|gebruikt|gesetzt|verwend|utiliz|emple|associ)|
+        ^key|storage key|^identifier|^denomina|^item$|^tracker(?:s| name)?$|^traceurs?$|^individual|^technical name|
         cookie\(s\)|^cookies? ?/""",
     ),
     (
@@ -59,14 +61,14 @@ HEADERS: tuple[tuple[str, str], ...] = (
     ),
     (
         "provider",
-        r"""provider|compan|\bowner|vendor|partner|controller|supplier|\bsource|issue[rd]|emett|fournisseur|
+        r"""provider|compan|\bowner|vendor|partner|partenaire|socio|controller|supplier|\bsource|issue[rd]|emett|fournisseur|
         societe|entreprise|
         editeur|responsable|aanbieder|leverancier|bedrijf|partij|eigenaar|anbieter|herausgeber|unternehmen|\bfirma|
         proveedor|titular|empresa|emisor|fornitore|societa|gestore|titolare|third part|derde|tiers|tercer|terze|
         drittanbieter|
         set by|placed by|service|geplaatst door|gesetzt|\bdienst|servicio|servizio|\bfrom\b|\bwho\b|\borigin|
         \bherkomst|
-        \btool|\bsdk|\boutil|verantwort|plaatser|placed|responsib|belongs|\bparty\b|software|plugin|platform""",
+        \btool|\bsdk|\boutil|verantwort|recipient|destinat|empfanger|ontvanger|plaatser|placed|responsib|belongs|\bparty\b|software|plugin|platform""",
     ),
     (
         "storage",
@@ -81,8 +83,14 @@ HEADERS: tuple[tuple[str, str], ...] = (
         informa|
         explanation|uitleg|toelichting|erlauterung|reason|verwendung|function|collected|data|role|role""",
     ),
+    (
+        "other",
+        r"""\bcountr|\blocation|\bpays\b|\bland\b|\bpais|\bpaese|\bregion|\bphone|\be-?mail|\baddress|\bdates?\b|\bversion|
+        \blegal|\blawful|rechtsgr|\bbase? (?:legal|juridi|giuridi)|\bopt|\bterms?\b|\bconsent""",
+    ),
 )
 PATTERNS = tuple((role, lines(pattern)) for role, pattern in HEADERS)
+LABEL = re.compile(r"^\s*[*_]{0,3}([^\W\d_][^:\n|]{0,39}?)[*_]{0,3}\s*:[*_]{0,3}(?:\s|$)")
 STORAGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -100,17 +108,6 @@ STORAGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("cookie", r"cookie|http|javascript|\bjs\b|\bhtml\b|server"),
     )
 )
-PARTY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (party, re.compile(pattern, re.IGNORECASE))
-    for party, pattern in (
-        ("third", r"\b(?:third|3rd|3d)\b|derde|dritt|tiers|tierce|tercer|terz[ae]|extern|outside"),
-        (
-            "first",
-            r"\b(?:first|1st|own|eigen\w*|internal|intern[eo]?)\b|eerste|erstanb|première|propi[ao]|"
-            r"prima parte|proprietari",
-        ),
-    )
-)
 ENOUGH = 0.6
 SOME = 0.25
 
@@ -123,13 +120,21 @@ def role_of(header: str) -> str:
     return next((role for role, pattern in PATTERNS if pattern.search(plain)), "")
 
 
+def are_labelled(text: str) -> bool:
+    """Is each line a label and its value ("Name: sid", "Provider: shop.com"), so that the line breaks are meant?"""
+    lines = text.splitlines()
+    labels = [label for line in lines if (label := LABEL.match(line)) is not None]
+    return len(lines) > 1 and len(labels) == len(lines) and any(role_of(label[1]) for label in labels)
+
+
 def roles_of(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[str]:
     """Role of each column; the cells correct the header where it is ambiguous ("Type", "Third party", "Domain")."""
     roles = [corrected(role_of(header), cells) for header, cells in zip(headers, columns, strict=True)]
     if "name" not in roles:
         # "Cookie category | Cookie | …" has its name; a header like "Cookies (own)" or none at all is found by the cells.
         best = max(range(len(roles)), key=lambda at: share(columns[at], looks_like_name), default=-1)
-        if best >= 0 and roles[best] in ("", "category", "storage") and share(columns[best], looks_like_name) >= ENOUGH:
+        free = ("", "category", "storage", "provider") if roles.count("provider") > 1 else ("", "category", "storage")
+        if best >= 0 and roles[best] in free and share(columns[best], looks_like_name) >= ENOUGH:
             roles[best] = "name"
     if "domain" in roles and "provider" in roles:
         # "Sites concerned: all our sites" says where an item is used; whose it is stands in the provider's column.
@@ -147,12 +152,16 @@ def roles_of(headers: Sequence[str], columns: Sequence[Sequence[str]]) -> list[s
     names = [at for at, role in enumerate(roles) if role == "name"]
     if len(names) > 1:
         # "Name: Lumen Analytics | Cookie name: _lum": the items stand where the header speaks of cookies.
-        best = next(
-            (at for at in names if re.search(r"cookie|technical|storage", headers[at], re.IGNORECASE)), names[0]
-        )
+        shares = [share(columns[at], names_in_lines) for at in names]
+        named = [at for at in names if re.search(r"cookie|technical|storage", headers[at], re.IGNORECASE)]
+        best = named[0] if named else names[0]
+        if max(shares) >= ENOUGH > 2 * share(columns[best], names_in_lines):
+            # "Cookie: Google Analytics | Name: _ga": the cells know better.
+            best = names[shares.index(max(shares))]
         for at in names:
             if at != best:
                 roles[at] = "provider" if "provider" not in roles else ""
+    roles = ["" if role == "other" else role for role in roles]
     seen_name = False
     for at, role in enumerate(roles):
         if role == "name" and seen_name:
@@ -166,7 +175,7 @@ def corrected(role: str, cells: Sequence[str]) -> str:
     if not filled:
         return role
     if role in ("party", "storage", "category", "provider", "", "purpose"):
-        if share(filled, is_party) >= ENOUGH:
+        if share(filled, names_party if role == "provider" else is_party) >= ENOUGH:
             return "party"
         if role != "purpose" and share(filled, is_storage) >= ENOUGH and share(filled, is_category) < ENOUGH:
             return "storage"
@@ -176,7 +185,7 @@ def corrected(role: str, cells: Sequence[str]) -> str:
             return "category"
     if role == "name" and share(filled, is_party) >= ENOUGH and share(filled, looks_like_name) < ENOUGH:
         return "party"
-    if not role and share(filled, is_host) >= ENOUGH:
+    if not role and share(filled, is_only_host) >= ENOUGH:
         return "domain"
     if role == "name" and share(filled, is_category) >= ENOUGH and share(filled, looks_like_name) < 0.3:
         return "category"
@@ -198,16 +207,20 @@ def is_host(cell: str) -> bool:
     return re.search(r"[\w-]\.[a-z]{2,}", cell, re.IGNORECASE) is not None
 
 
+def names_in_lines(cell: str) -> bool:
+    return all(looks_like_name(name.as_written) for name in read_names(cell))
+
+
+def is_only_host(cell: str) -> bool:
+    return is_host(cell) and all(is_host(word) for word in cell.replace(",", " ").split())
+
+
 def is_short(cell: str) -> bool:
     return len(cell) < 60 and any(character.isalpha() for character in cell)
 
 
-def is_party(cell: str) -> bool:
-    return len(cell) < 40 and party_of(cell) != "any"
-
-
 def is_storage(cell: str) -> bool:
-    return len(cell) < 50 and bool(kinds_of(cell))
+    return len(cell) < 50 and bool(kinds_of(cell)) and "://" not in cell and NAMES.search(cell) is None
 
 
 def is_category(cell: str) -> bool:
@@ -216,12 +229,6 @@ def is_category(cell: str) -> bool:
 
 def is_lifetime(cell: str) -> bool:
     return len(cell) < 60 and read_lifetime(cell).kind != ""
-
-
-def party_of(cell: str) -> str:
-    """`first`, `third`; `any` for both or neither."""
-    found = [party for party, pattern in PARTY if pattern.search(cell)]
-    return found[0] if len(found) == 1 else "any"
 
 
 def kinds_of(cell: str) -> list[str]:

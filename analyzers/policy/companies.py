@@ -55,7 +55,8 @@ NETWORKS = frozenset(
 SOCIAL_CUE = lines(
     r"""\b(?:like|share|tweet|follow|pin)\b["']?[ -]?(?:\w+ )?(?:buttons?|functions?|icons?)|\bplug-?ins?\b|
         \bwidgets?\b|
-    \b(?:buttons?|icons?)\b|\bsocial\b|\bsociale\b|\bsozial|\bsociaux\b"""
+    \b(?:buttons?|icons?)\b|\b(?:deel)?knop(?:pen)?\b|\bschaltflächen?\b|\bboutons?\b|\bbot(?:ones|ón)\b|\bpulsant[ei]\b|
+        \bsocial\b|\bsociale\b|\bsozial|\bsociaux\b"""
 )
 
 

@@ -1,7 +1,7 @@
-"""What Cookiebot's `cc.js` declares.
+"""What Cookiebot's `cc.js` and cookie declaration (`cd.js`) declare.
 
 Arrays `CookieConsentDialog.cookieTable…` of [name, provider, purpose, expiry, type, number], as Bollinger et al. (USENIX
-Security 2022) found them.
+Security 2022) found them; in the page the same arrays are fields of that object. `cd.js` writes tables of HTML into the page.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from analyzers.model import Declaration
 from analyzers.policy.categories import Named
 from analyzers.policy.columns import kinds_of
 from analyzers.policy.durations import read_lifetime
+from analyzers.policy.fragments import read_fragment
+from analyzers.policy.literals import unescaped
 from analyzers.policy.tool_items import declared
 
 TABLES = {
@@ -22,19 +24,26 @@ TABLES = {
     "Advertising": Named("targeting", "Marketing"),
     "Unclassified": Named("", "Unclassified"),
 }
-TABLE = re.compile(r"CookieConsentDialog\.cookieTable(\w{1,40})\s*=\s*\[")
+TABLE = re.compile(r"CookieConsentDialog\.cookieTable(\w{1,40})\s*=\s*\[|\"cookieTable(\w{1,40})\"\s*:\s*\[")
+DECLARATION = re.compile(r"CookieDeclaration|CookiebotDeclaration")
+HTML = re.compile(r"'((?:[^'\\\n]|\\.){200,900000})'|\"((?:[^\"\\\n]|\\.){200,900000})\"")
 TOKEN = re.compile(
     r"""\s*(?:'((?:\\.|[^'\\\n]){0,5000})'|"((?:\\.|[^"\\\n]){0,5000})"|(-?\d{1,9})|(null|undefined)|([\[\],]))"""
 )
-ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 MOST_ROWS = 20_000
 
 
 def read_cookiebot(url: str, text: str) -> Iterator[Declaration]:
     """Rows of every table of the script; nothing when it holds none."""
+    if DECLARATION.search(text[:200_000]) is not None:
+        for written in HTML.finditer(text):
+            html = unescaped(written[1] or written[2])
+            if "<table" in html.lower():
+                yield from read_fragment("cookiebot", url, html)
+        return
     for table in TABLE.finditer(text):
-        category = TABLES.get(table[1])
+        category = TABLES.get(table[1] or table[2])
         if category is None:
             continue
         for row, begin, end in rows(text, table.end()):
@@ -50,6 +59,7 @@ def read_cookiebot(url: str, text: str) -> Iterator[Declaration]:
                 kind=next(iter(kinds_of(kind)), "cookie"),
                 quote=text[begin:end],
                 at=begin,
+                path=f"cookieTable{table[1] or table[2]}",
             )
             if found is not None:
                 yield found
@@ -72,13 +82,3 @@ def rows(text: str, at: int) -> Iterator[tuple[list[str], int, int]]:
         elif mark != ",":
             cells.append(unescaped(token[1] or token[2] or token[3] or ""))
         at = token.end()
-
-
-def unescaped(written: str) -> str:
-    """A script's string as text."""
-    return ESCAPE.sub(one_character, written)
-
-
-def one_character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else {"n": "\n"}.get(escape[3], escape[3])

@@ -55,12 +55,13 @@ SESSION = lines(
         the browser)[^.]{0,30}clos|
     \b(?:until|till|once|when)\b[^.]{0,30}\bclos|\b(?:until|till|bis|tot|jusqu)[^.]{0,40}(?:brows|navigat|fenster|venster)[^.]{0,30}(?:clos|sluit|ferm|schliess|
     geschlossen|
-    cierr|chiu)|\bend of (?:the )?(?:visit|brows)|\bfin de (?:la )?(?:session|sesion|navigation)|\bal cerrar|
+    cierr|chiu)|\b(?:until|till|bis|tot|jusqu|hasta|fino)[^.]{0,30}(?:clos|sluit|ferm|schliess|cierr|cerr|chiu)[^.]{0,30}(?:brows|navigat|navegador|
+    fenster|venster)|\bend of (?:the )?(?:visit|brows)|\bfin de (?:la )?(?:session|sesion|navigation)|\bal cerrar|
     \bal cierre|
     \btemporary\b|\btijdelijk\b|\btemporar|\btransient\b|\bdeleted when[^.]{0,30}clos"""
 )
 PERSISTENT = lines(
-    r"""\bpersist|\bpermanent|\bindefin|\bunlimited|\bonbepaald|\bonbeperkt|\bblijvend|\bunbegrenzt|\bdauerhaft|
+    r"""\bpersist|\bpermanent|\bindefin|\bunlimited|\bonbepaald|\bonbeperkt|\bblijvend|\bunbegrenzt|\bdauerhaft|\bbestandig|
         \bunbefristet|
     \billimit|\bsin caducidad|\bno (?:expir|scad)|\bnever\b|\bnone\b|\bno expiration|\bnooit|\bnie\b|\bjamais|
     \bnunca\b|\bmai\b|

@@ -8,7 +8,7 @@ THINGS = r"(?:cookies?|flash|web[ -]?beacons?|pixels?|trackers?)"
 
 DUTCH = Cues(
     uses=words(
-        r"""\b(?:gebruik\w*|gebruiken|plaats\w*|geplaatst|bewa\w+|bewaart|opgeslagen|opslaan|slaan?|verzamel\w*|
+        r"""\b(?:gebruik\w*|gebruiken|plaats\w*|geplaatst|bewa\w+|bewaart|opgeslagen|opslaan|opslaat|slaan?|slaat|verzamel\w*|
             verzamelt|lez\w+|
         leest|bevat\w*|maakt?|maken|meten|meet|volg\w*|onthoud\w*|zet|zetten|registre\w+|verwerk\w*|verstu\w+|
         verzend\w*|stur\w+|
@@ -42,6 +42,14 @@ DUTCH = Cues(
     website=words(r"\b(?:websites?|site|sites|webwinkel|webshop|pagina'?s?)\b"),
     session=words(r"\bsessie-?cookies?\b|\btijdelijke\ cookies?\b"),
     persistent=words(r"\b(?:permanente|blijvende|persistente|vaste)[- ]cookies?\b"),
+    acts=words(
+        r"\b(?:verzamel|meet|meten|meting|volg|analyse|analys|registre|adverte|profiel|profil|statisti|deel|delen|"
+        r"tel(?:t|len)\b|herken|bijhoud|waarnem)\w*"
+    ),
+    not_done=words(
+        r"[\w'-]+(?:\ \w+){0,5}?\ (?:niet|nooit)(?:\ (?:op|in|gebruikt|geplaatst|ingezet|toegepast|vastgelegd|bijgehouden|"
+        r"opgenomen|verzameld))?(?=\ (?:en|of)\b|\s*[.;,]|\s*$)"
+    ),
     verb_first=True,
 )
 GERMAN = Cues(
@@ -80,6 +88,14 @@ GERMAN = Cues(
     website=words(r"\b(?:websites?|webseiten?|seiten?|internetseiten?|onlineshop|shop|internetauftritt)\b"),
     session=words(r"\bsitzungs-?cookies?\b|\bsession-?cookies?\b|\btemporäre\ cookies?\b"),
     persistent=words(r"\b(?:dauerhafte|permanente|persistente)[- ]cookies?\b"),
+    acts=words(
+        r"\b(?:erheb|erhob|sammel|gesammelt|mess|misst|gemessen|verfolg|analys|auswert|erfass|werbung|werbe|profil|"
+        r"statisti|teil(?:en|t)\b|weitergeb|zähl|wiedererkenn|beobacht)\w*"
+    ),
+    not_done=words(
+        r"[\w'-]+(?:\ \w+){0,5}?\ (?:nicht|nie|niemals)(?:\ (?:auf|ein|verwendet|eingesetzt|genutzt|gesetzt|erfasst|erhoben|"
+        r"aufgezeichnet|benutzt))?(?=\ (?:und|oder)\b|\s*[.;,]|\s*$)"
+    ),
     verb_first=True,
 )
 FRENCH = Cues(
@@ -119,13 +135,22 @@ FRENCH = Cues(
     website=words(r"\b(?:sites?|pages?|boutique|plateforme)\b"),
     session=words(r"\bcookies?\ (?:temporaires?|de\ session|de\ sessions)\b"),
     persistent=words(r"\bcookies?\ (?:permanents?|persistants?)\b"),
+    acts=words(
+        r"\b(?:collect|recueill|mesur|suiv|analys|publicit|profil|statisti|partag|enregistr|compt(?:e|ent|er)\b|"
+        r"audience|reconna|observ)\w*"
+    ),
+    not_done=words(
+        r"[\w'’-]+(?:\ [\w']+){0,4}?\ ne\ (?:sont|seront)\ (?:pas|jamais)\ (?:utilis|dépos|emploi|employ|plac|enregistr|"
+        r"collect)\w*\s*[.;,]?$"
+    ),
     verb_first=True,
 )
 SPANISH = Cues(
     uses=words(
-        r"""\b(?:utiliz\w*|usa\w*|emple\w*|instal\w*|coloc\w*|recopil\w*|recog\w*|almacen\w*|guard\w*|registr\w*|
+        r"""\b(?:utiliz\w*|usa\w*|emple\w*|instal\w*|coloc\w*|conserv\w*|mantien\w*|recopil\w*|recog\w*|almacen\w*|guard\w*|
+        registr\w*|
             conten\w*|contien\w*|
-        med\w+|mid\w+|permit\w*|sirv\w*|ayud\w*|record\w*|analiz\w*|muestr\w*|mostr\w*|trat\w+|permanec\w*|
+        med\w+|mid\w+|permit\w*|sirv\w*|ayud\w*|record\w*|analiz\w*|muestr\w*|mostr\w*|trat\w+|permanec\w*|recuerd\w*|cuent\w+|
         incorpor\w*)\b"""
     ),
     negated=words(r"\bno\b|\bnunca\b|\bning[uú]n\w*\b|\bsin\b|\btampoco\b"),
@@ -146,18 +171,22 @@ SPANISH = Cues(
             \bprestadores\b|
         \botras\ empresas\b|\bcolaboradores\b"""
     ),
-    first=words(
-        r"\b(?:nosotros|nos|nuestr[oa]s?|este\ sitio|esta\ web|la\ web|el\ sitio|utilizamos|usamos|empleamos|"
-        r"instalamos|guardamos)\b"
-    ),
+    first=words(r"\b(?:nosotros|nos|nuestr[oa]s?|este\ sitio|esta\ web|la\ web|el\ sitio|\w+(?:amos|emos|imos))\b"),
     again=words(
         r"^(?:para\ (?:ello|esto|este\ fin|estos\ fines)|con\ este\ fin|est[oa]s\ (?:terceros|empresas|"
         r"socios)|ellos\b)"
     ),
     email=words(r"\b(?:correos?\ electrónicos?|e-?mails?|boletines|boletín|newsletters?)\b"),
-    website=words(r"\b(?:sitios?\ web|web|página|páginas|tienda)\b"),
+    website=words(r"\b(?:sitios?\ web|(?<!baliza\ )(?<!balizas\ )(?<!faros\ )web|página|páginas|tienda)\b"),
     session=words(r"\bcookies?\ (?:temporales|de\ sesión)\b"),
     persistent=words(r"\bcookies?\ (?:permanentes|persistentes)\b"),
+    acts=words(
+        r"\b(?:recopil|recog|recab|mide|medi[rc]|segui|analiz|publicit|publicid|anunc|perfil|estadíst|compart|cuent|"
+        r"registr|reconoc|observ)\w*"
+    ),
+    not_done=words(
+        r"[\w'-]+(?:\ \w+){0,4}?\ (?:no|nunca)\ se\ (?:utiliz|us|instal|emple|coloc|graba|registr)\w*\s*[.;,]?$"
+    ),
     verb_first=True,
 )
 ITALIAN = Cues(
@@ -182,10 +211,7 @@ ITALIAN = Cues(
         r"""\bterz[ei](?:\ part[ei])?\b|\breti\ pubblicitarie\b|\binserzionisti\b|\bpartner\b|\bfornitori\b|
             \baltre\ (?:società|aziende)\b"""
     ),
-    first=words(
-        r"\b(?:noi|nostr[oaie]|questo\ sito|il\ sito|utilizziamo|usiamo|impieghiamo|installiamo|"
-        r"raccogliamo)\b"
-    ),
+    first=words(r"\b(?:noi|nostr[oaie]|questo\ sito|il\ sito|\w+iamo)\b"),
     again=words(
         r"^(?:a\ (?:tal|questo)\ (?:fine|scopo)|per\ (?:questo|tali\ finalità|questi\ scopi)|"
         r"quest[ei]\ (?:terzi|società|aziende|partner))"
@@ -194,6 +220,14 @@ ITALIAN = Cues(
     website=words(r"\b(?:sit[oi]|pagin[ae]|negozio)\b"),
     session=words(r"\bcookie\ (?:temporanei|di\ sessione)\b"),
     persistent=words(r"\bcookie\ (?:permanenti|persistenti)\b"),
+    acts=words(
+        r"\b(?:raccogl|raccolg|misur|segu|analizz|pubblicit|profil|statisti|condivid|registr|cont(?:a|ano|are)\b|"
+        r"riconosc|osserv)\w*"
+    ),
+    not_done=words(
+        r"[\w'-]+(?:\ \w+){0,4}?\ non\ (?:vengono|sono)\ (?:mai\ )?(?:utilizzat|usat|installat|impiegat|registrat|"
+        r"inserit)\w*\s*[.;,]?$"
+    ),
     verb_first=True,
 )
 CUES = {"en": ENGLISH, "nl": DUTCH, "de": GERMAN, "fr": FRENCH, "es": SPANISH, "it": ITALIAN}

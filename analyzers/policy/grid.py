@@ -14,6 +14,8 @@ from analyzers.policy.names import looks_like_name
 MOST_COLUMNS = 60
 LONGEST_HEADER = 90
 SHORT_LABEL = 40
+LONGEST_AGAIN = 6
+"""Words of a column's name where a header is repeated inside a table."""
 EMPTY = Cell(passage=Passage(""))
 
 
@@ -75,7 +77,7 @@ def upright(grid: list[list[Cell]]) -> list[list[Cell]]:
         role_of(row[0].text) if "\n" not in row[0].text and len(row[0].text) < SHORT_LABEL else "" for row in grid
     ]
     first_row = [role_of(cell.text) for cell in grid[0][1:]]
-    known = [role for role in labels if role]
+    known = [role for role in labels if role not in ("", "other")]
     if (
         "name" not in labels
         or len(known) < 2
@@ -84,7 +86,23 @@ def upright(grid: list[list[Cell]]) -> list[list[Cell]]:
         or any(first_row)
     ):
         return grid
+    first = grid[labels.index("name")][0].text.casefold()
+    if len(grid[0]) == 2 and sum(row[0].text.casefold() == first for row in grid) > 1:
+        return records_of(grid, first)
     return [list(column) for column in zip(*grid, strict=True)]
+
+
+def records_of(grid: list[list[Cell]], first: str) -> list[list[Cell]]:
+    """Labels and values of several items below each other, as a header and a row for each item; `first` begins an item."""
+    header: dict[str, Cell] = {}
+    records: list[dict[str, Cell]] = []
+    for name, value in grid:
+        key = name.text.casefold()
+        header.setdefault(key, name)
+        if key == first or not records:
+            records.append({})
+        records[-1].setdefault(key, value)
+    return [list(header.values()), *([record.get(key, EMPTY) for key in header] for record in records)]
 
 
 def is_header(row: Sequence[Cell], has_header: bool) -> bool:
@@ -101,10 +119,15 @@ def is_header(row: Sequence[Cell], has_header: bool) -> bool:
     known = [role for role in map(role_of, texts) if role]
     if len(texts) == 1:
         return bool(known) and not has_header and marked
-    if has_header and not marked and "name" not in known:
+    if has_header and not marked and ("name" not in known or len(known) < len(texts) or any(map(is_sentence, texts))):
         return False
     starts_with_category = heads_category(texts[0]) is not None and len(known) >= 2
     return len(known) * 2 > len(texts) or (marked and bool(known)) or starts_with_category
+
+
+def is_sentence(text: str) -> bool:
+    """Is it more than the name of a column: "A small text file on your device"?"""
+    return len(text.split()) > LONGEST_AGAIN
 
 
 def band_of(row: Sequence[Cell]) -> Named | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 
 from analyzers.model import Declaration, Unread, short_id
 from analyzers.policy.categories import read_category
+from analyzers.policy.columns import role_of
 from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Document
-from analyzers.policy.lists import read_lists, read_mentions, read_records
+from analyzers.policy.lists import read_lists, read_mentions
+from analyzers.policy.names import looks_like_name
+from analyzers.policy.records import read_headed, read_records
 from analyzers.policy.scheme import Scheme
 from analyzers.policy.sections import Section
 from analyzers.policy.tables import Row, read_table
@@ -18,6 +22,8 @@ from analyzers.policy.vocabulary import TRACKING
 LONGEST_QUOTE = 2_000
 LOOKED_AT = 200
 """Cells of a table that are searched for the subject."""
+LONGEST_RECORD = 1_500
+"""Characters of a record whose every word is its own."""
 SHORT_PURPOSE = 12
 """Words: a purpose like "Ads targeting for Google" tells its category, a paragraph about many things does not."""
 
@@ -29,12 +35,37 @@ def read_items(document: Document, sections: list[Section], scheme: Scheme, lang
             continue
         for row in read_table(section.block, section.category):
             yield from declarations_of(row, section.block, document, scheme, language)
-    for block, row in read_lists(sections):
-        yield from declarations_of(row, block, document, scheme, language)
-    for block, row in read_mentions(sections):
-        yield from declarations_of(row, block, document, scheme, language)
-    for block, row in read_records(sections):
-        yield from declarations_of(row, block, document, scheme, language)
+    read: list[Row] = []
+    for rows in (read_records, read_lists, read_mentions, read_headed):
+        begins = [row.begin for row in read]
+        found = [(block, row) for block, row in rows(sections) if not is_read(row, read, begins)]
+        for block, row in found:
+            yield from declarations_of(row, block, document, scheme, language)
+        read = sorted([*read, *(row for _, row in found)], key=lambda row: (row.begin, row.end))
+
+
+def is_read(row: Row, read: list[Row], begins: list[int]) -> bool:
+    """Was a row read before of the same words? `read` is in order of its `begins`.
+
+    A label far from its value makes a record of half the document: then only the names that it gave count as read.
+    """
+    after = bisect.bisect_left(begins, row.begin)
+    near = [one for one in read[max(0, after - 1) : after + 1] if one.begin < row.end and row.begin < one.end]
+    names = {name.pattern for name in row.names}
+    return any(one.end - one.begin < LONGEST_RECORD or names <= {name.pattern for name in one.names} for one in near)
+
+
+def holds_cookie_table(document: Document) -> bool:
+    """Does a table's header name a column of cookies beside one of lifetimes, companies or categories?
+
+    Such a page is a policy, however short, and whatever its purposes speak of ("keeps you logged in").
+    """
+    for block in document.blocks:
+        for row in block.rows[:2]:
+            roles = {role_of(cell.text) for cell in row if cell.text}
+            if "name" in roles and roles & {"duration", "provider", "category", "domain"} and len(block.rows) > 2:
+                return any(looks_like_name(cell.text) for cells in block.rows for cell in cells)
+    return False
 
 
 def unread_tables(document: Document, sections: list[Section]) -> Iterator[Unread]:

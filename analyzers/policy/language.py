@@ -50,6 +50,13 @@ def is_unknown(text: str) -> bool:
     return max(scores.values(), default=0) < LEAST_SHARE * len(words)
 
 
+def language_within(text: str, whole: str) -> str:
+    """The language of one paragraph of a document in `whole`: another only where it has twice as many of its small words."""
+    scores = count_words(text)
+    best = language_of(text, whole)
+    return best if scores[best] >= 2 * scores[whole] else whole
+
+
 def language_of(text: str, declared: str = "") -> str:
     """`en`, `nl`, `de`, `fr`, `es`, `it`; the declared one where the text is too short; `und` when nothing tells."""
     scores = count_words(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -12,7 +13,7 @@ from analyzers.policy.actors import Context, is_denied, is_set_aside, party_of, 
 from analyzers.policy.categories import Named
 from analyzers.policy.companies import SOCIAL_CUE, companies_in
 from analyzers.policy.document import Passage
-from analyzers.policy.mentions import lifetime_told, names_in
+from analyzers.policy.mentions import MARKED, lifetime_beside, lifetime_told, names_in
 from analyzers.policy.purposes import categories_of
 from analyzers.policy.sections import Sentence
 from analyzers.policy.vocabulary import MECHANISMS, QUICK, Cues
@@ -24,17 +25,13 @@ IN_EMAILS = re.compile(
     r"\b(?:nieuwsbrie\w+|courriels|correos electrónicos|boletines|newsletters?|e-mails?)\b(?![- ]?ad+res)",
     re.IGNORECASE,
 )
-THIRD_ACTS = re.compile(
-    r"""\b(?:track|analy[sz]e|analytic|monitor|measur|collect|follow|shar|advertis|profil|retarget|serv|disclos|
-        statistic|
-    observ|record|count(?:s|ed|ing)?\b|recogni[sz]e)\w*""",
-    re.IGNORECASE | re.VERBOSE,
-)
 EXAMPLES = re.compile(
     r"\b(?:such as|like|including|among (?:them|others)|e\.g\.|for (?:example|instance)|in particular)", re.I
 )
-DOES_IT = re.compile(rf"[ ,](?:\w+[ ]){{0,3}}?{THIRD_ACTS.pattern}", re.IGNORECASE | re.VERBOSE)
-BUTTON = re.compile(r"\b(?:buttons?|plug-?ins?|widgets?)\b", re.IGNORECASE)
+BUTTON = re.compile(
+    r"\b(?:buttons?|plug-?ins?|widgets?|(?:deel)?knop(?:pen)?|schaltflächen?|boutons?|botones|botón|pulsanti|pulsante)\b",
+    re.IGNORECASE,
+)
 PURPOSE_STEM = re.compile(
     r"""\b(?:to|for|by|that|which|us|you|allow\w*|enable\w*|help\w*|purposes?|reasons?|ways?|things|uses|following|follows|
     (?:following|these|several|various|other)\ \w+)\s*:\s*$""",
@@ -47,9 +44,20 @@ ADVICE = re.compile(
 )
 THESE = re.compile(r"\b(?:these|they|them)\b(?! (?:pages|services|days|parties|companies))", re.IGNORECASE)
 MOST_PROVIDERS = 8
+NOTHING_KEPT = re.compile(
+    r"\bno (?:\w+ )?(?:information|data) (?:is|are|will be) (?:collected|stored|kept|recorded)\b", re.IGNORECASE
+)
+"""Such a sentence tells what a thing already declared does not do."""
 
 
-def mechanisms_in(text: str) -> dict[str, re.Match[str]]:
+@lru_cache(maxsize=32)
+def does_it(acts: re.Pattern[str]) -> re.Pattern[str]:
+    """A company's name is followed, within three words, by what third parties do."""
+    return re.compile(rf"[ ,](?:\w+[ ]){{0,3}}?(?:{acts.pattern})", re.IGNORECASE | re.VERBOSE)
+
+
+@lru_cache(maxsize=512)
+def mechanisms_in(text: str) -> Mapping[str, re.Match[str]]:
     """The first mention of each mechanism; a "cookie" that is part of "Flash cookies" is none."""
     found: dict[str, re.Match[str]] = {}
     taken: list[tuple[int, int]] = []
@@ -94,6 +102,8 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
         party = party_of(sentence, context, these, [at for _, at in companies])
         category = sentence.category.category
         yield declaration(sentence, context, quote, place, kind="cookie", category=category, party=party)
+    if NOTHING_KEPT.search(text):
+        return
     opening = text.lstrip("•*·–- ")
     explains = cues.instructs.search(opening) or cues.controls.search(text) or cues.defines.search(opening)
     if explains and not says_who_uses(sentence, context, [at for _, at in companies]):
@@ -104,7 +114,7 @@ def declared_in(sentence: Sentence, context: Context, quote: str, place: str) ->
         if not is_denied(text, match.start(), cues) and not is_set_aside(text, match.start())
     }
     uses = cues.uses.search(text) is not None
-    if uses or any(DOES_IT.match(text, at + len(name)) for name, at in companies):
+    if uses or any(does_it(cues.acts).match(text, at + len(name)) for name, at in companies):
         yield from third_parties(sentence, context, quote, place, companies)
     networks = [name for name, _ in companies if name in context.networks]
     if not uses and not (networks and ("social" in mechanisms or BUTTON.search(text))):
@@ -154,12 +164,13 @@ def named_items(
 ) -> Iterator[Declaration]:
     """Cookies that the sentence names."""
     text = sentence.text
-    cookie = MECHANISMS["cookie"].search(text)
+    cookie = MECHANISMS["cookie"].search(text) or MARKED.search(text)
     if cookie is None:
         return
     category, confidence = categories_of(sentence, cookie)[-1]
-    lifetime = lifetime_told(text)
+    told = lifetime_told(text)
     for name in names_in(text):
+        lifetime = lifetime_beside(name.as_written, text) or told
         basis = declaration(
             sentence,
             context,
@@ -192,7 +203,9 @@ def third_parties(
         return
     named = [(at, at + len(name)) for name, at in companies] + ([cue.span()] if cue else [])
     acts = (
-        match for match in THIRD_ACTS.finditer(text) if all(not begin <= match.start() < end for begin, end in named)
+        match
+        for match in context.cues.acts.finditer(text)
+        if all(not begin <= match.start() < end for begin, end in named)
     )
     act = next(acts, None)
     at = cue.start() if cue is not None else len(text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from analyzers.policy.companies import NAMES
+from analyzers.policy.durations import read_lifetime
 
 LONGEST = 200
 PLACEHOLDERS = (
@@ -30,9 +31,12 @@ NOTE = re.compile(
     r"first[- ]party|third[- ]party|"
     r"1st|3rd|persistent|session|beacon|lokale opslag|stockage local|new|legacy|optional|set by[^()]{0,40}|"
     r"by [^()]{0,40}|"
-    r"via [^()]{0,40}|from [^()]{0,40}|[a-z]+\.com)[^()]{0,30}\)\s*",
+    r"via [^()]{0,40}|from [^()]{0,40}|[\w-]+(?:\.[\w-]+)+)[^()]{0,30}\)\s*",
     re.IGNORECASE,
 )
+FOOTNOTE = re.compile(r"\s*(?:\[\d{1,2}\]|[\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021]{1,3})$")
+TIMED = re.compile(r"\s*\(([^()]{2,40})\)")
+"""What may be a lifetime behind a name."""
 STORAGE_NOTE = (
     ("local-storage", re.compile(r"local ?storage|lokale opslag|stockage local", re.IGNORECASE)),
     ("session-storage", re.compile(r"session ?storage", re.IGNORECASE)),
@@ -53,9 +57,43 @@ HOST = re.compile(
     re.IGNORECASE,
 )
 NO_NAMES_LINE = (
-    "n/a na none - -- various diverse name cookie cookies naam nom nombre nome unknown tbd pending varies todo ok"
+    "n/a na none - -- various diverse name cookie cookies naam nom nombre nome unknown tbd pending varies todo ok "
+    "yes no oui non ja nee nein si sí sì "
+    "localstorage sessionstorage indexeddb"
 )
 NO_NAMES = frozenset(NO_NAMES_LINE.split())
+
+
+OF_COOKIES = re.compile(r"[^\W\d_]+-cookies?[.:]?", re.IGNORECASE)
+"""A kind of cookies and no name: "Marketing-Cookies"."""
+ACRONYMS_LINE = (
+    "UUID GUID HTTP HTTPS HTML HTML5 GDPR RGPD AVG DSGVO TTDSG CCPA CPRA CNIL ICO IDFA IDFV GAID AAID URL URLS IP DNT GPC "
+    "SDK SDKS API APIS USA US EU EEA UK UE EEE PDF ISP FAQ LSO LSOS TCF IAB SSL TLS XML JSON CSS DPO DPA SCC SCCS N/A"
+)
+ACRONYMS = frozenset(ACRONYMS_LINE.split())
+"""Capitals that policies write for other things than a cookie."""
+WORDED = tuple(
+    (
+        form,
+        re.compile(rf"(?:(?:all|any|alle|tous les|todas las|tutti i)\s+)?(?:cookies?\s+)?(?:{words})$", re.IGNORECASE),
+    )
+    for form, words in (
+        (
+            "{}*",
+            r"(?:that\s+|which\s+|qui\s+|que\s+|che\s+)?(?:begin(?:s|ning)?|start(?:s|ing)?|prefixed)\s+with\s+(\S+)|"
+            r"(?:qui\s+)?commen(?:ç|c)\w+\s+par\s+(\S+)|beginnend\s+(?:mit|met)\s+(\S+)|die\s+mit\s+(\S+)\s+beginnen|"
+            r"die\s+beginnen\s+met\s+(\S+)|que\s+(?:empie|comien)\w+\s+(?:por|con)\s+(\S+)|che\s+inizia\w*\s+con\s+(\S+)|"
+            r"(\S*[_-]\S*)\s+followed\s+by\b.{1,60}",
+        ),
+        (
+            "*{}",
+            r"(?:that\s+|which\s+)?end(?:s|ing)?\s+(?:in|with)\s+(\S+)|(?:qui\s+)?se\s+termin\w+\s+par\s+(\S+)|"
+            r"endend\s+auf\s+(\S+)|die\s+auf\s+(\S+)\s+enden|eindigend\s+op\s+(\S+)|que\s+termina\w*\s+en\s+(\S+)|"
+            r"che\s+termina\w*\s+con\s+(\S+)",
+        ),
+    )
+)
+"""Wildcards in words: "cookies beginning with mp_"."""
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -66,6 +104,8 @@ class Name(msgspec.Struct, frozen=True):
     as_written: str
     storage: str = ""
     """`local-storage` and the like where a note beside the name says so."""
+    lifetime: str = ""
+    """As a note beside the name tells it: "_ga (2 years)"."""
 
 
 def read_names(cell: str) -> list[Name]:
@@ -88,7 +128,8 @@ def lines_of(cell: str) -> Iterator[str]:
 
 def parts_of(line: str) -> list[str]:
     """The line's parts where it is a list of names, else the line."""
-    noted = NOTE.sub(lambda note: note.group().replace(",", " ").replace(";", " "), line)
+    noted = TIMED.sub(lambda note: "" if read_lifetime(note[1]).kind else note.group(), line)
+    noted = NOTE.sub(lambda note: note.group().replace(",", " ").replace(";", " "), noted)
     for separator in (
         r"\s*;\s*",
         r"\s*,\s*",
@@ -107,8 +148,20 @@ def parts_of(line: str) -> list[str]:
             return ["".join(parts)] if is_token("".join(parts)) else [line]
         is_list = len(parts) > 1 and all(is_token(part) for part in parts)
         if is_list and (separator != r"\s+" or all(CERTAIN.search(part) for part in parts)):
-            return parts
+            return with_notes(line, parts)
     return [line]
+
+
+def with_notes(line: str, parts: list[str]) -> list[str]:
+    """The parts with the lifetimes that stand in parentheses behind them in the line."""
+    noted: list[str] = []
+    at = 0
+    for part in parts:
+        begin = line.find(part, at)
+        at = begin + len(part) if begin >= 0 else at
+        note = TIMED.match(line, at) if begin >= 0 else None
+        noted.append(f"{part} {note.group().strip()}" if note is not None and read_lifetime(note[1]).kind else part)
+    return noted
 
 
 def is_token(part: str) -> bool:
@@ -122,13 +175,21 @@ def read_name(text: str) -> Name | None:
     storage = next(
         (kind for kind, pattern in STORAGE_NOTE if (note := NOTE.search(written)) and pattern.search(note.group())), ""
     )
-    bare = COUNT.sub("", NOTE.sub(" ", COUNT.sub("", written))).strip(" \"'`“”,;")
+    written = FOOTNOTE.sub("", written)
+    timed = next((note for note in TIMED.finditer(written) if read_lifetime(note[1]).kind), None)
+    lifetime = timed[1].strip() if timed is not None else ""
+    bare = written if timed is None else written[: timed.start()] + written[timed.end() :]
+    bare = COUNT.sub("", NOTE.sub(" ", COUNT.sub("", bare))).strip(" \"'`“”,;")
     bare = re.sub(r"^(?:cookies?|name|nom|naam|nombre|nome)\s*:\s+", "", bare, flags=re.IGNORECASE)
     if not bare or len(bare) > LONGEST or bare.casefold() in NO_NAMES:
         return None
+    for form, worded in WORDED if " " in bare else ():
+        if (match := worded.match(bare)) is not None:
+            part = next(group for group in match.groups() if group).strip("\"'`“”*")
+            return Name(to_pattern(form.format(part)), written, storage)
     if len(bare.split()) > 6 or (len(bare.split()) > 3 and SENTENCE.search(bare)):
         return None
-    return Name(to_pattern(bare), written, storage)
+    return Name(to_pattern(bare), bare if lifetime else written, storage, lifetime)
 
 
 def to_pattern(name: str) -> str:
@@ -143,7 +204,7 @@ def looks_like_name(text: str) -> bool:
     bare = COUNT.sub("", NOTE.sub("", text)).strip("\"'`“” ")
     if not TOKEN.fullmatch(bare) or len(bare) > 120 or "://" in bare or ("@" in bare[1:] and "." in bare):
         return False
-    if not any(character.isalpha() for character in bare):
+    if bare in ACRONYMS or OF_COOKIES.fullmatch(bare) or not any(character.isalpha() for character in bare):
         return False
     return STRICT.search(bare) is not None and HOST.fullmatch(bare) is None and NAMES.fullmatch(bare) is None
 

@@ -1,50 +1,48 @@
 """What OneTrust's (CookiePro's) `…/consent/<id>/<id>/<language>.json` declares: DomainData.Groups with their cookies.
 
 `FirstPartyCookies` are the site's own; `Hosts[].Cookies` those of others. `Length` counts days; `IsSession` wins over it.
+In the page `OneTrust.GetDomainData()` gives the same groups, without the DomainData around them.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from analyzers.model import Declaration
 from analyzers.policy.categories import Named, read_category
 from analyzers.policy.durations import Lifetime, read_lifetime
-from analyzers.policy.tool_items import declared, object_naming, text_of
-
-MOST_ROWS = 20_000
+from analyzers.policy.tool_items import MOST_ROWS, Quotes, declared, load, text_of
 
 
 def read_onetrust(url: str, text: str) -> Iterator[Declaration]:
-    """Cookies of every group; nothing when the response has no DomainData."""
-    if '"DomainData"' not in text[:2_000_000]:
+    """Cookies of every group; nothing when the response has no groups of this form."""
+    if '"FirstPartyCookies"' not in text and '"DomainData"' not in text:
         return
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    domain = content.get("DomainData") if isinstance(content, dict) else None
+    content = load(text)
+    domain = content.get("DomainData", content) if isinstance(content, dict) else None
     groups = domain.get("Groups") if isinstance(domain, dict) else None
-    begin = 0
-    for group, cookie, party in cookies(groups):
+    quotes = Quotes(text)
+    culture = domain.get("Language") if isinstance(domain, dict) else None
+    language = text_of(culture.get("Culture"))[:12] if isinstance(culture, dict) else ""
+    for number, (group, cookie, party) in enumerate(cookies(groups)):
         name = cookie.get("Name")
         if not isinstance(name, str):
             continue
-        start, end = object_naming(text, "Name", name, begin)
-        begin = end
+        quote, at = quotes.around(name, "Name")
         found = declared(
             tool="onetrust",
             url=url,
             name=name,
             provider=text_of(cookie.get("Host")),
             category=category_of(group),
-            purpose=text_of(cookie.get("description")),
+            purpose=text_of(cookie.get("description")) or text_of(cookie.get("thirdPartyDescription")),
             lifetime=lifetime_of(cookie),
             party=party,
-            quote=text[start:end],
-            at=start,
+            quote=quote,
+            at=at,
+            path=f"DomainData.Groups, cookie {number + 1}",
+            language=language or "und",
         )
         if found is not None:
             yield found

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree, html
 
 from analyzers.policy.document import Block, Cell, Document, Passage, squeeze, under_headings
+from analyzers.policy.page_shapes import shape
 
 SKIPPED_LINE = "script style template noscript svg math head nav iframe object embed video audio select textarea"
 SKIPPED = frozenset(SKIPPED_LINE.split())
@@ -54,6 +55,7 @@ def read_page(markup: str) -> Document:
     root = parse(markup)
     if root is None:
         return Document(text="", blocks=())
+    shape(root)
     page = Page()
     walk(root, page)
     title = root.findtext(".//title") or ""

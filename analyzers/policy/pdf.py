@@ -10,6 +10,7 @@ from pypdf.errors import PyPdfError
 
 from analyzers.policy.document import Document
 from analyzers.policy.plain import BULLET, LONGEST_HEADING, NUMBERED, read_plain
+from analyzers.policy.plain_tables import row_bounds
 from analyzers.policy.unreadable import Unreadable
 
 MOST_BYTES = 10_000_000
@@ -35,7 +36,7 @@ BROKEN = (
 
 
 def read_pdf(data: bytes) -> Document:
-    """Raises Unreadable: too large, locked, broken, a scan. Tables come out as lines of text and are not read as tables."""
+    """Raises Unreadable: too large, locked, broken, a scan. Rows of tables come out as lines of text."""
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the PDF has {len(data):,} bytes, more than the {MOST_BYTES:,} that are read")
     try:
@@ -76,6 +77,8 @@ def as_paragraphs(text: str) -> str:
         ends = line[-1] in ".:!?" and is_short and begins
         heads = line[-1] not in ".,;" and len(line) < min(LONGEST_HEADING, width * 0.6) and begins and line[0].isupper()
         numbered = NUMBERED.match(line) is not None and len(line) < LONGEST_HEADING and line[-1] not in ".,;" and begins
+        if row_bounds(line) is not None:
+            heads = numbered = ends = False
         if (heads or numbered) and out and out[-1]:
             out.append("")
         out.append(line)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from analyzers.policy.columns import are_labelled
 from analyzers.policy.document import Block, Document, Passage, squeeze, under_headings
+from analyzers.policy.names import looks_like_name
+from analyzers.policy.plain_tables import plain_table
 
 BULLET = re.compile(r"^\s{0,12}(?:[-*•·▪◦–]|\([a-z0-9]{1,3}\)|[a-z]\))\s+")
 NUMBERED = re.compile(r"^\s{0,6}(\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])[.)]?\s+(?=\S)")
 UNDERLINE = re.compile(r"^\s{0,3}(={3,}|-{3,}|\*{3,})\s*$")
+ENTRY = re.compile(r"\s{0,12}([\w.*-]{1,60})(?:\s+[-\u2013\u2014:]\s|:\s)")
 LONGEST_HEADING = 90
 # What a policy talks about: such a phrase before a capital letter is a heading that lost its line break.
 TOPIC = re.compile(
@@ -59,6 +63,11 @@ def paragraph_blocks(start: int, lines: list[str]) -> list[Block]:
     blocks: list[Block] = []
     pending: list[tuple[int, str]] = []
     level = 0
+    if are_entries(lines):
+        for line in lines:
+            blocks.append(Block(kind="item", passage=squeeze(line, start), level=1))
+            start += len(line)
+        return blocks
 
     def flush(kind: str) -> None:
         if pending:
@@ -69,7 +78,18 @@ def paragraph_blocks(start: int, lines: list[str]) -> list[Block]:
 
     at = start
     kind = "paragraph"
+    table_end = 0
     for number, line in enumerate(lines):
+        if number < table_end:
+            at += len(line)
+            continue
+        table, table_end = plain_table(lines, number, at)
+        if table is not None:
+            flush(kind)
+            kind = "paragraph"
+            blocks.append(table)
+            at += len(line)
+            continue
         alone = len(lines) == 1
         underlined = number + 1 < len(lines) and UNDERLINE.match(lines[number + 1]) is not None
         if UNDERLINE.match(line):
@@ -89,6 +109,12 @@ def paragraph_blocks(start: int, lines: list[str]) -> list[Block]:
         at += len(line)
     flush(kind)
     return blocks
+
+
+def are_entries(lines: list[str]) -> bool:
+    """Does each line begin with the name of a cookie and go on to tell something about it: "_ga - counts visits"?"""
+    entries = [entry for line in lines if (entry := ENTRY.match(line)) is not None]
+    return len(lines) > 1 and len(entries) == len(lines) and any(looks_like_name(entry[1]) for entry in entries)
 
 
 def is_title_line(lines: list[str]) -> bool:
@@ -137,4 +163,6 @@ def runs_in(text: str, end: int) -> int:
 
 
 def unwrapped(text: str, start: int) -> Passage:
+    if are_labelled(text):
+        return squeeze(text, start)
     return squeeze(text.replace("\r\n", "  ").replace("\n", " "), start)

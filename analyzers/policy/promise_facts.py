@@ -40,18 +40,21 @@ SAME_COUNTRY = {
     "Russian Federation": "Russia",
 }  # fmt: skip
 PERSONAL = {
-    "name": r"(?<!company )(?<!user )(?<!domain )(?<!business )(?<!invoice )(?<!first )(?<!last )\bnames?\b|"
+    "name": r"(?<!company )(?<!user )(?<!domain )(?<!business )(?<!invoice )(?<!first )(?<!last )"
+    r"(?<!package )(?<!application )(?<!app )(?<!file )(?<!device )(?<!host )(?<!brand )(?<!cookie )\bnames?\b|"
     r"\b(?:first|last) name|surname",
     "company name": r"\bcompany(?:'s)? name|\bname of (?:your|the) (?:company|organi[sz]ation)|"
     r"\borgani[sz]ation name|\bbusiness name",
-    "postal address": r"(?<!ip )(?<!e-mail )(?<!email )(?<!mail )(?<!protocol )(?<!name and )\baddress(?:es)?\b(?! book)",
-    "telephone number": r"\b(?:tele)?phone(?: numbers?)?|\bmobile number",
+    "postal address": r"(?<!ip )(?<!e-mail )(?<!email )(?<!mail )(?<!protocol )(?<!invoice name and )"
+    r"(?<!billing name and )\baddress(?:es)?\b(?! book)",
+    "telephone number": r"\b(?:tele)?phone numbers?|\bmobile (?:phone )?number|\b(?:tele)?phone\b(?=\s*(?:[,;.)]|$)|"
+    r"\s+(?:and|or)\b)",
     "e-mail address": r"\be ?-? ?mail(?: address(?:es)?)?\b",
-    "date of birth": r"\b(?:date of birth|birth ?da(?:y|te)|\bage\b)",
+    "date of birth": r"\b(?:date of birth|birth ?da(?:y|te)|(?<!the )\bage\b(?! of \d))",
     "gender": r"\b(?:gender|sex)\b",
     "user name": r"\buser ?names?\b|\blogin names?\b",
     "password": r"\bpasswords?\b",
-    "job title": r"\b(?:job title|position|function|occupation|profession)\b",
+    "job title": r"\b(?:job title|occupation|profession)\b|\b(?:your|their|job) (?:position|function)\b",
     "photograph": r"\b(?:photos?|photographs?|profile picture)\b",
     "nationality": r"\bnationality\b",
     "location": r"\b(?:geo)?location(?: data)?\b",
@@ -95,6 +98,19 @@ def data_named(text: str) -> Facts:
     personal = [name for name in found if name in PERSONAL]
     billing = [name for name in found if name in BILLING]
     return {"personal": personal, "billing": billing} if found else {}
+
+
+def age(text: str) -> Facts:
+    """`under 16`, `unter 16 Jahren`: the one number between 10 and 21."""
+    ages = {int(found) for found in re.findall(r"(?<![\d.,])\d{2}(?!\d|[.,]\d)", text) if 10 <= int(found) <= 21}
+    return {"age": ages.pop()} if len(ages) == 1 else {}
+
+
+def link_of(text: str) -> Facts:
+    """What a link to an opt-out or to settings is for: `{"of": "flash"}`, `cookie` or `other`."""
+    if MECHANISMS["flash"].search(text):
+        return {"of": "flash"}
+    return {"of": "cookie" if "cookie" in text.casefold() else "other"}
 
 
 def anonymity(text: str) -> Facts:

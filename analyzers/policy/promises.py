@@ -6,33 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 
 from analyzers.model import Promise, short_id
-from analyzers.policy.actors import is_denied
-from analyzers.policy.categories import read_category
-from analyzers.policy.mechanisms import mechanisms_in
+from analyzers.policy.collected import data_collected
+from analyzers.policy.denials import denied_in
 from analyzers.policy.promise_facts import Facts
-from analyzers.policy.promise_rules import RULES, Rule
+from analyzers.policy.promise_rule import matches
+from analyzers.policy.promise_rules import RULES
 from analyzers.policy.sections import Sentence
 from analyzers.policy.signals import NAMES, stances_in
 from analyzers.policy.vocabulary import Cues
 
+COLLECTED = "data-collected"
+COLLECTED_STATEMENT = "Which personal data is asked for."
 PER_SECTION = frozenset(("data-collected", "purpose-limited", "consent-before-sharing", "opt-out-links"))
-OWN = re.compile(
-    r"""\b(?:we|our\ \w+|(?:this|the|our)\ (?:web\ ?)?(?:site|shop|app))\b[^.,;]{0,24}\b(?:not|never|no\ longer|no|nor|stopped)\b|
-    \bneither\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-READER = re.compile(r"\b(?:if|when|unless|should) (?:you|your)\b[^,.;]*$", re.IGNORECASE)
-"""What the reader does not do is no promise: "if you do not accept Flash cookies"."""
-OTHERS = re.compile(r"\b(?:allow|permit|let|enable)\w*\b", re.IGNORECASE)
-LIMITED = re.compile(
-    r"""(?:[^.;,]|,\ (?:nor|or|and)\b){0,60}?\b(?:to|for|in|that|which|unless|until|before|when|if|except|without|outside|within|
-    with)\b(?!\ (?:any|all)\b|\ our\ (?:web ?)?sites?\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Words after the mechanism that say for which use, place or time the denial holds."""
-WHOLE = re.compile(
-    r"(?: (?:at all|on (?:our|this|the) (?:web ?)?(?:site|shop|pages)s?|whatsoever))?[.;!]?$", re.IGNORECASE
-)
 NOT_SAID = frozenset(("anonymous", "aggregate"))
 """Facts whose False means that the sentence does not say it, not that it denies it."""
 LEANS = re.compile(r"(?:they|it|these|this|such|those|that|the latter)\b", re.IGNORECASE)
@@ -56,48 +41,15 @@ def promises_in(sentence: Sentence, cues: Cues, quote: str, place: str, language
                 "",
                 {"honoured": stance.honoured},
             )
-    yield from denials_in(sentence, cues, quote, place, language)
+    for denied in denied_in(text, cues, language, category):
+        yield promise(denied.subject, denied.statement, quote, place, language, denied.category, denied.facts)
+    asked = data_collected(sentence, language)
+    if asked:
+        yield promise(COLLECTED, COLLECTED_STATEMENT, quote, place, language, category, asked)
     for rule in RULES:
         facts = matches(rule, text, around, category)
         if facts is not None:
             yield promise(rule.subject, rule.statement, quote, place, language, rule.category or category, facts)
-
-
-def denials_in(sentence: Sentence, cues: Cues, quote: str, place: str, language: str) -> Iterator[Promise]:
-    """`no-flash` for "we do not use Flash cookies"; `restricted-beacon` where the denial holds for a part of the uses only.
-
-    "We do not place web beacons in our e-mails" says nothing of the website's, "no advertising cookies" nothing of others.
-    """
-    text = sentence.text
-    section = sentence.category.category if sentence.category is not None else ""
-    for kind, match in mechanisms_in(text).items():
-        at = match.start()
-        if kind == "ip-address" or not is_denied(text, at, cues) or READER.search(text, 0, at):
-            continue
-        if kind == "cookie" and not OWN.search(text, 0, at):
-            continue
-        words = kind.replace("-", " ")
-        named = read_category(text[max(0, at - 30) : at].rpartition(",")[2]) if kind == "cookie" else None
-        if named is not None or OTHERS.search(text, 0, at) or LIMITED.match(text, match.end()):
-            category = named.category if named is not None else section
-            statement = f"A kind of {words} or a use of it is ruled out, not every one."
-            yield promise(f"restricted-{kind}", statement, quote, place, language, category, {})
-        elif kind != "cookie" or WHOLE.match(text, match.end()):
-            yield promise(f"no-{kind}", f"No {words} is used.", quote, place, language, section, {})
-
-
-def matches(rule: Rule, text: str, around: str, category: str) -> Facts | None:
-    """The facts that the sentence fixes when it makes the rule's promise (often none: {}), None when it does not."""
-    if category in rule.never_in or (rule.categories and category and category not in rule.categories):
-        return None
-    if rule.context is not None and not (category in rule.categories and category) and not rule.context.search(around):
-        return None
-    if not all(pattern.search(text) for pattern in rule.says):
-        return None
-    if rule.unless is not None and rule.unless.search(text):
-        return None
-    facts = rule.facts(text) if rule.facts is not None else {}
-    return None if rule.needs_facts and not facts else facts
 
 
 def distinct(promises: Iterable[Promise]) -> list[Promise]:

@@ -15,8 +15,9 @@ PURPOSES: dict[str, re.Pattern[str]] = {
             \bessential\ (?:cookies|to|for)|
         \b(?:keep|stay)\w*\ (?:you\ )?(?:logged|signed)\ in|\bshopping\ (?:cart|basket|bag)|\bfraud|\bsecure\ areas?|
         \bto\ (?:log|sign)\ in\b|\bauthenticat|
-        noodzakelijk|ingelogd|winkelwagen|winkelmand|notwendig|erforderlich|angemeldet|warenkorb|nécessaire|panier|
-        connecté|necesari|carrito|necessari|carrello""",
+        (?<!niet\ )noodzakelijk|ingelogd|winkelwagen|winkelmand|(?<!nicht\ )notwendig|(?<!nicht\ )erforderlich|angemeldet|
+        warenkorb|(?<!pas\ )nécessaire|panier|connecté|(?<!no\ son\ )(?<!no\ sean\ )(?<!no\ )necesari|carrito|
+        (?<!non\ sono\ )(?<!non\ siano\ )(?<!non\ )necessari|carrello""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "performance": re.compile(

@@ -6,15 +6,19 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from analyzers.model import Declaration, PolicyReading, Promise, Unread, short_id
 from analyzers.policy.actors import Context
 from analyzers.policy.companies import NETWORKS
 from analyzers.policy.document import Block, Document
+from analyzers.policy.drafted import drafted_in, without_gaps
 from analyzers.policy.foreign_cues import CUES
 from analyzers.policy.foreign_promises import PATTERNS, foreign_promises_in, foreign_stances
-from analyzers.policy.items import read_items, unread_tables
-from analyzers.policy.language import is_unknown, language_of
+from analyzers.policy.items import holds_cookie_table, read_items, unread_tables
+from analyzers.policy.language import is_unknown, language_of, language_within
 from analyzers.policy.mechanisms import declaration, declared_in
+from analyzers.policy.mentions import GOES_ON, lifetime_told
 from analyzers.policy.opening import open_document
 from analyzers.policy.owner import own_names
 from analyzers.policy.promises import distinct, promises_in
@@ -32,7 +36,8 @@ DATE = re.compile(
     r"""\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:January|February|March|April|May|June|July|August|September|October|
         November|
     December),?\s+\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+
-    \d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\s+(?:januari|februari|
+    \d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}(?:\.|er)?\s+(?:de\s+)?(?:januari|
+        februari|
     maart|
     april|mei|juni|juli|augustus|september|oktober|november|december|Januar|Februar|März|Mai|Juni|Juli|Oktober|
     Dezember|
@@ -46,27 +51,34 @@ DATE = re.compile(
 def read_policy(data: bytes, *, mime: str = "", source: str = "") -> PolicyReading:
     """Read HTML, Markdown or plain text. Never raises on bad input: `could_not_read` says why nothing was read.
 
-    A document of more than 1,000,000 characters is not read (see opening.py), so time is bounded: measured, a second for
-    each 140 kB of a real policy, ten for a megabyte made of the word "cookies".
+    A document of more than 300,000 characters of text is not read (see opening.py), so time is bounded: measured, a second
+    for each 80,000 characters of prose in which every sentence speaks of cookies.
     """
     digest = hashlib.sha256(data).hexdigest()
+    drafted = drafted_in(data, source)
+    if drafted is not None:
+        return PolicyReading(declarations=drafted, source=source, sha256=digest, title="Declarations")
     try:
         document = open_document(data, mime=mime, source=source)
     except Unreadable as error:
         return PolicyReading(source=source, sha256=digest, could_not_read=str(error))
     language = language_of(document.text, document.language)
     why = why_not_a_policy(document)
-    if why:
+    if why and not holds_cookie_table(document):
         return PolicyReading(source=source, sha256=digest, language=language, title=document.title, could_not_read=why)
     scheme = scheme_of(document)
     sections = list(read_sections(document, scheme))
-    items = list(unique(read_items(document, sections, scheme, language)))
+    items = [without_gaps(one) for one in unique(read_items(document, sections, scheme, language))]
     quoted = frozenset(one.quote for one in items)
     if not items and is_unknown(document.text):
         why = "the text is in none of the languages that are read: English, Dutch, German, French, Spanish, Italian"
         return PolicyReading(source=source, sha256=digest, language="und", title=document.title, could_not_read=why)
     providers = frozenset(one.provider for one in items if one.provider)
     declarations, promises, unread = read_prose(document, sections, language, quoted, providers)
+    by_name: dict[str, list[Declaration]] = {}
+    for row in items:
+        by_name.setdefault(row.name, []).append(row)
+    declarations = [one for one in declarations if not is_said_by(one, by_name.get(one.name, []))]
     if not (declarations or items or promises or unread) and hardly_mentions(document):
         count = len(document.text.split())
         why = f"the document holds {count:,} words, but no sentence about cookies, tracking or personal data"
@@ -90,6 +102,13 @@ def document_text(data: bytes, *, mime: str = "", source: str = "") -> str:
         return open_document(data, mime=mime, source=source).text
     except Unreadable:
         return ""
+
+
+def is_said_by(told: Declaration, items: list[Declaration]) -> bool:
+    """Does a row of a table or list, of the same name, say what a sentence in that row was read to say, and more?"""
+    if told.strength != "item" or told.kind == "signal":
+        return False
+    return any(one.quote in told.quote or told.quote in one.quote for one in items)
 
 
 def unique(declarations: Iterable[Declaration]) -> Iterator[Declaration]:
@@ -117,15 +136,27 @@ def read_prose(
     context = whole
     unread: list[Unread] = []
     block: Block | None = None
+    named: list[tuple[object, ...]] = []
     for sentence in followed(read_sentences(sections), whole):
         if sentence.block is not block:
             # A document of several languages: a paragraph that is long enough tells its own.
             block = sentence.block
-            context = contexts.get(language_of(block.text, language), whole) if len(block.text) > LONG_BLOCK else whole
+            named = []
+            context = (
+                contexts.get(language_within(block.text, language), whole) if len(block.text) > LONG_BLOCK else whole
+            )
         quote = document.quote(sentence.passage)
         place = document.where(sentence.block, sentence.passage)
         found = [*category_of(sentence, context, quote, place), *declared_in(sentence, context, quote, place)]
         found += signals_of(sentence, context, quote, place)
+        lasts = lifetime_told(sentence.text) if named and GOES_ON.match(sentence.text) else None
+        if lasts is not None:
+            # "Our base_id cookie counts visits. This cookie lasts for 3 months."
+            for key in named:
+                declarations[key] = msgspec.structs.replace(
+                    declarations[key], lifetime=lasts.as_written, lifetime_s=lasts.seconds
+                )
+        named = []
         for one in found:
             purpose = one.purpose if one.kind in ("signal", "category") else ""
             key = (one.kind, one.name, one.provider, one.category, one.party, one.lifetime, one.where, purpose)
@@ -133,6 +164,8 @@ def read_prose(
             own_heading = one.kind in MECHANISMS and MECHANISMS[one.kind].search(sentence.heading) is not None
             if key not in declarations or (own_heading and key not in headed):
                 declarations[key] = one
+                if one.strength == "item" and one.kind != "signal" and not one.lifetime:
+                    named.append(key)
             if own_heading:
                 headed.add(key)
         if context.language in FOREIGN:

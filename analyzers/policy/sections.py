@@ -9,6 +9,7 @@ import msgspec
 
 from analyzers.policy.categories import Named, heads_category
 from analyzers.policy.columns import role_of
+from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Document, Passage
 from analyzers.policy.plain import TOPIC
 from analyzers.policy.scheme import Scheme
@@ -74,7 +75,8 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        return self.passage.text.replace("\n", " ")
+        """On one line, with straight apostrophes: as long as the passage, so that places are the same."""
+        return self.passage.text.replace("\n", " ").replace("’", "'")
 
 
 def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
@@ -90,6 +92,9 @@ def read_sections(document: Document, scheme: Scheme) -> Iterator[Section]:
     for index, block in enumerate(document.blocks):
         opens = False
         if block.kind == "heading" and not (block.level >= RUN_IN_LEVEL and is_label(block.text)):
+            if belongs_above(block, by_heading):
+                yield Section(block=block, category=by_heading[-1][1], opened=by_heading[-1][2], opens=False)
+                continue
             while by_heading and by_heading[-1][0] >= block.level:
                 by_heading.pop()
             named = scheme.settle(heads_category(block.text))
@@ -151,6 +156,13 @@ def read_sentences(sections: Iterator[Section] | list[Section]) -> Iterator[Sent
             stem = before
 
 
+def belongs_above(block: Block, by_heading: list[tuple[int, Named | None, int]]) -> bool:
+    """Is the heading the name of a service below that of a category, though both are of one level?"""
+    if not by_heading or by_heading[-1][0] != block.level or by_heading[-1][1] is None:
+        return False
+    return NAMES.fullmatch(block.text.strip(" :")) is not None
+
+
 def is_label(text: str) -> bool:
     """Is a line in bold the label of a value ("Name", "Expiration", "Function") rather than a heading?"""
     return len(text) < LONGEST_LABEL and bool(role_of(text)) and heads_category(text) is None and not is_topic(text)
@@ -178,6 +190,9 @@ def category_alone(document: Document, index: int) -> Named | None:
     # A bare word counts when it is marked as a heading, or when a table or an explanation follows it.
     following = document.blocks[index + 1 : index + 4]
     marked = text.rstrip()[-1:] in ":)" or block.lead == text
+    marked = marked or (
+        block.kind == "item" and any(one.kind == "item" and one.level > block.level for one in following[:1])
+    )
     return named if text[:1].isupper() and (marked or any(one.kind == "table" for one in following)) else None
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from analyzers.policy.categories import Named, heads_category, read_category
-from analyzers.policy.columns import holds_names, is_lifetime, kinds_of, party_of, roles_of
+from analyzers.policy.columns import holds_names, is_lifetime, kinds_of, roles_of
 from analyzers.policy.companies import NAMES
 from analyzers.policy.document import Block, Cell
 from analyzers.policy.durations import Lifetime, read_lifetime, unit_of
 from analyzers.policy.grid import Part, own_words, read_parts
-from analyzers.policy.names import Name, looks_like_name, read_names
+from analyzers.policy.names import CERTAIN, Name, looks_like_name, read_names
+from analyzers.policy.party_cells import PARTY_NOTE, party_and_name, party_of
 
 LONGEST_PROVIDER = 400
 LONGEST_LIFETIME = 80
 SERVICE_HEADER = re.compile(
     r"track|tracer|traceur|tool|outil|sdk|service|partner|vendor|compan|dienst|partij|société|anbieter", re.IGNORECASE
 )
+
+
+CAPITALS = re.compile(r"((?:[A-ZÀ-Þ]{4,}[ /&-]{1,3}){0,3}[A-ZÀ-Þ]{4,})(?=[A-ZÀ-Þ][a-zß-ÿ]|[\s:–—-]+[A-ZÀ-Þ][a-zß-ÿ])")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,10 +66,14 @@ def part_rows(part: Part) -> Iterator[Row]:
     first = heads_category(part.headers[0]) if part.headers[0] else None
     if first is not None and len({*roles} - {""}) > 1 and not any(heads_category(cell) for cell in columns[0]):
         # "Functional cookies | Purpose | Third parties": the header's first cell is the category, its cells name who.
-        is_named = roles[0] == "name" and any(looks_like_name(cell) for cell in columns[0])
+        if roles[0] == "name":
+            is_named = any(looks_like_name(cell) for cell in columns[0])
+        else:
+            is_named = holds_names(columns[0]) and any(CERTAIN.search(cell) for cell in columns[0])
         category, roles[0] = first, "name" if is_named else "provider"
     unit = next((unit_of(header) for header, role in zip(part.headers, roles, strict=True) if role == "duration"), "")
     services = is_list_of_services(part.headers, roles, columns)
+    merges = seems_merged(part.rows, roles)
     own_category = ""
     above: Sequence[Cell] = ()
     before: list[str] = []
@@ -78,24 +87,38 @@ def part_rows(part: Part) -> Iterator[Row]:
         before = line
         cells = {role: text for role, text in reversed(list(zip(roles, line, strict=True))) if role}
         if "category" in roles:
-            # Merged cells come out of some converters as empty ones.
-            own_category = cells.get("category", "") or own_category
+            own_category = cells.get("category", "") or (own_category if merges else "")
         purpose, by_purpose = split_purpose(cells.get("purpose", ""))
         named = (read_category(own_category) if own_category else None) or by_purpose or category
+        party, who = party_and_name(who_in(cells))
         basis = Row(
             begin=span[0],
             end=span[1],
-            provider=who_in(cells),
+            provider=who or named_beside(cells.get("party", "")),
             category=named,
             purpose=purpose,
             lifetime=lifetime_in(cells.get("duration", ""), unit),
-            party=party_of(cells.get("party", "")),
+            party=party if party != "any" else party_of(cells.get("party", "")),
             kinds=tuple(kinds_of(cells.get("storage", ""))),
         )
         row_of = service_row if services else item_row
         found = row_of(basis, cells, bool(own_category), "name" in roles, unit)
         if found is not None and not (found.is_category and not says_cookie(part.headers, own_category)):
             yield found
+
+
+def seems_merged(rows: Sequence[Sequence[Cell]], roles: Sequence[str]) -> bool:
+    """Are the empty cells of the category column merged ones, as some converters write them, and not blank?
+
+    A table that writes a category again in the next row merges none, so a blank says that the row has no category.
+    """
+    if "category" not in roles:
+        return False
+    column = [row[list(roles).index("category")] for row in rows]
+    return not any(
+        one.text and one is not other and one.text.casefold() == other.text.casefold()
+        for one, other in itertools.pairwise(column)
+    )
 
 
 def says_cookie(headers: Sequence[str], category: str) -> bool:
@@ -111,9 +134,13 @@ def item_row(basis: Row, cells: dict[str, str], has_category: bool, has_names: b
     names = tuple(read_names(cells.get("name", "")))
     if not names:
         return None
-    parts = [part for part in re.split(r"\s*[,;\n]\s*", cells.get("duration", "")) if part]
+    parts = [part for part in re.split(r"\s*[,;\n]\s*|\s+/\s+", cells.get("duration", "")) if part]
     lifetimes = tuple(read_lifetime(part, unit) for part in parts)
-    if len(names) < 2 or len(lifetimes) != len(names) or not all(one.kind for one in lifetimes):
+    if any(name.lifetime for name in names):
+        lifetimes = tuple(
+            read_lifetime(name.lifetime) if name.lifetime else basis.lifetime or read_lifetime("") for name in names
+        )
+    elif len(names) < 2 or len(lifetimes) != len(names) or 2 * sum(1 for one in lifetimes if one.kind) < len(names):
         lifetimes = ()
     is_company = not any(looks_like_name(name.as_written) for name in names) and (
         "://" in cells.get("duration", "") or NAMES.fullmatch(names[0].as_written) is not None
@@ -145,6 +172,12 @@ def who_in(cells: dict[str, str]) -> str:
         if who and not is_sentence:
             return who[:5_000]
     return ""
+
+
+def named_beside(party: str) -> str:
+    """The company that stands in parentheses behind the party: "Third party (Harrow Ltd)"."""
+    note = PARTY_NOTE.search(party)
+    return note[1].strip() if note is not None and party_of(note[1]) == "any" else ""
 
 
 def lifetime_in(cell: str, unit: str) -> Lifetime | None:
@@ -207,8 +240,13 @@ def is_list_of_services(headers: Sequence[str], roles: Sequence[str], columns: S
 
 
 def split_purpose(text: str) -> tuple[str, Named | None]:
-    """A purpose whose first line is a category ("SECURITY", "Marketing:") gives both."""
+    """A purpose that begins with a category, as a line of its own or in capitals, gives both.
+
+    "SECURITY", "Marketing:", "SECURITY Protects forms", and where a line break was lost "FUNCTIONALRemembers".
+    """
     first, _, rest = text.partition("\n")
+    if (capitals := CAPITALS.match(text)) is not None:
+        first, rest = capitals[1], text[capitals.end(1) :].lstrip(" :–—-") or rest
     named = heads_category(first) if len(first) < 50 else None
     if named is not None and named.category and (rest or first.isupper()):
         return one_line(rest or first), named

@@ -1,7 +1,7 @@
-"""What an IAB TC string says: version 2, core segment.
+"""What an IAB TC string says: version 2, core segment and disclosed vendors.
 
 Source: IAB Tech Lab, "Transparency and Consent String with Global Vendor & CMP List Formats", version 2.2, section
-"Creating a TC String", table of the core string.
+"Creating a TC String", tables of the core string and of the segment "Disclosed Vendors".
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import datetime
 import msgspec
 
 LONGEST = 20_000
+DISCLOSED = 1
+"""Type of the segment that lists the vendors of whom the visitor was told."""
 SPECIAL_FEATURES, PURPOSES = 12, 24
 
 
@@ -93,14 +95,7 @@ class Bits:
 
 def read_tc_string(text: str) -> TcString:
     """Decode the core segment (what stands before the first full stop). Raises Malformed."""
-    core = text.strip().partition(".")[0]
-    if not core or len(core) > LONGEST:
-        raise Malformed(f"a TC string has 1 to {LONGEST:,} characters, this has {len(core):,}")
-    try:
-        data = base64.b64decode(core + "=" * (-len(core) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("the text is no base64url") from error
-    bits = Bits(data)
+    bits = bits_of(text.strip().partition(".")[0])
     version = bits.number(6)
     if version != 2:
         raise Malformed(f"the TC string is of version {version}; version 2 is read")
@@ -124,3 +119,26 @@ def read_tc_string(text: str) -> TcString:
         vendors_consent=bits.vendors(),
         vendors_legitimate_interest=bits.vendors(),
     )
+
+
+def disclosed_vendors(text: str) -> tuple[int, ...]:
+    """Numbers of the vendors that the string says the visitor was told of; empty when it does not say."""
+    for segment in text.strip().split(".", 4)[1:4]:
+        try:
+            bits = bits_of(segment)
+            if bits.number(3) == DISCLOSED:
+                return bits.vendors()
+        except Malformed:
+            continue
+    return ()
+
+
+def bits_of(segment: str) -> Bits:
+    """One segment's bits. Raises Malformed."""
+    if not segment or len(segment) > LONGEST:
+        raise Malformed(f"a TC string has 1 to {LONGEST:,} characters, this has {len(segment):,}")
+    try:
+        data = base64.b64decode(segment + "=" * (-len(segment) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("the text is no base64url") from error
+    return Bits(data)

@@ -16,7 +16,8 @@ WALLS = (
     (
         re.compile(
             r"\b(?:enable|turn on|requires?|need|activate)\b[^.]{0,40}\bjava ?script\b|"
-            r"\bjava ?script\b[^.]{0,40}\b(?:enabled|disabled|required)",
+            r"\bjava ?script\b[^.]{0,40}\b(?:enabled|disabled|required|aktivier\w*|erforderlich|nodig)|"
+            r"\b(?:aktivier\w*|activ\w*|habilit\w*|attiv\w*|abilit\w*|schakel)\b[^.]{0,40}\bjava ?script\b",
             re.I,
         ),
         "the page holds no text without JavaScript; give the page as the browser shows it",
@@ -26,7 +27,8 @@ WALLS = (
             r"\b(?:log|sign)[ -]?in\b[^.]{0,60}\b(?:continue|password|to view|required|e-?mail)|"
             r"\bpassword\b[^.]{0,80}\b(?:log|sign)[ -]?in|"
             r"\bforgot(?:ten)? (?:your )?password|\bwachtwoord\b[^.]{0,60}\binlog|\bpasswort\b[^.]{0,60}\banmeld|"
-            r"\bmot de passe\b",
+            r"\bmot de passe\b|\bpasswort (?:vergessen|zurücksetzen)|\bwachtwoord vergeten|\bcontraseña\b|\bpassword dimenticata|"
+            r"\biniciar sesión\b|\binloggen\b",
             re.I,
         ),
         "the page asks for a log-in; the policy is behind it",
@@ -36,7 +38,7 @@ WALLS = (
             r"\b(?:accept|agree to|allow)\b[^.]{0,40}\bcookies\b[^.]{0,60}\b(?:continue|proceed|access|to view|"
             r"first)|\bcookie ?wall\b|"
             r"\bbefore you continue\b|\baccept (?:all|and continue)\b|\balles accepteren\b|\balle akzeptieren\b|"
-            r"\btout accepter\b|"
+            r"\btout accepter\b|\bcontinuer sans accepter\b|\bmit werbung (?:und cookies )?weiterlesen\b|"
             r"\baceptar todo\b|\baccetta tutto\b",
             re.I,
         ),
@@ -53,10 +55,18 @@ WALLS = (
     (
         re.compile(
             r"\b(?:404|page not found|not found|niet gevonden|nicht gefunden|introuvable|no encontrada|"
-            r"non trovata)\b",
+            r"non trovata|no existe|existiert (?:leider )?nicht)\b|\b(?:couldn't|could not|can't) find (?:the|that|this) page\b",
             re.I,
         ),
         "the page says that nothing was found at this address",
+    ),
+    (
+        re.compile(
+            r"\b50[0234]\b[^.]{0,30}\b(?:error|unavailable|gateway)|\bservice unavailable\b|\b(?:down|closed) for maintenance\b|"
+            r"\bwartungsarbeiten\b|\bonderhoud\b|\ben maintenance\b|\ben mantenimiento\b|\bin manutenzione\b",
+            re.I,
+        ),
+        "the page says that the site was out of order",
     ),
 )
 SUBJECT = re.compile(

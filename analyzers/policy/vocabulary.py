@@ -45,20 +45,27 @@ MECHANISMS: dict[str, re.Pattern[str]] = {
             plug-?ins)|
             boutons?\ (?:de\ partage|sociaux|j'aime)|modules\ sociaux|botones\ (?:sociales|de\ redes)|
             plug-?in\ social[ei]?|pulsanti\ social|social[- ]media[- ]plug-?ins?|soziale[nr]?\ plug-?ins?""",
-        "script-behaviour": r"""\b(?:browser|device|canvas|digital)[ -]?finger-?print(?:s|ing)?\b|
+        "script-behaviour": r"""\b(?:browser|device|canvas|digital)[ -]?finger-?print(?:s|ing)?\b|\bprofiling\ (?:scripts?|
+        tools?)\b|
+            sessie-?opnames?|muisbewegingen|toetsaanslagen|(?:browser)?-?vingerafdruk(?:ken)?|sitzungsaufzeichnung(?:en)?|
+            mausbewegungen|tastatureingaben|enregistrements?\ des?\ sessions?|mouvements\ de\ (?:la|votre)\ souris|
+            huellas?\ digital(?:es)?|grabaci(?:ón|ones)\ de\ sesi(?:ón|ones)|movimientos\ (?:del|de\ su)\ ratón|
+            impront[ae]\ digital[ei]|registrazion[ei]\ dell[ea]\ session[ei]|movimenti\ del\ mouse|
             \bfinger-?printing\b|
             \bsession[ -](?:replay|recording)s?\b|\bheat-?maps?\b|\bkeystrokes?\b|empreinte\ (?:numérique|
             du\ navigateur)|
             \bmouse\ (?:movements?|tracking)\b""",
-        "cookie": r"\bcookies?\b(?!\s+(?:policy|notice|statement|banner|consent|settings|preference))|\bcookies?\b",
+        "cookie": r"cookies?\b(?!\s+(?:policy|notice|statement|banner|consent|settings|preference))|cookies?\b",
     }.items()
 }
 """In the order of tries; `cookie` last, for a Flash cookie is none."""
 
 QUICK = re.compile(
-    r"cookie|beacon|pictur|image|graphic|pixel|\bgifs?\b|bug|flash|objec|\blso|storage|opslag|speicher|almacen|archivia|indexed|\bcache|worker|"
+    r"cookie|beacon|pictur|image|graphic|pixel|\bgifs?\b|bug|flash|objec|\blso|storage|opslag|speicher|almacen|archivia|"
+    r"indexed|\bcache|worker|"
     r"\bip\b|\bip-|protocol|social|sozial|button|plug-?in|widget|shar(?:e|ing)|partage|botones|finger|session|heat|keystroke|"
-    r"mouse|empreinte|balise|baliza|faro|baken|objet|objeto|oggett|modul",
+    r"mouse|empreinte|balise|baliza|faro|baken|objet|objeto|oggett|modul|stockage|vinger|muis|maus|souris|rat[óo]n|toets|"
+    r"tastat|huella|impront|sessi|sitzung|profiling",
     re.IGNORECASE,
 )
 """What every mechanism's words hold something of: most sentences fail it and are spared the rest."""
@@ -90,6 +97,10 @@ class Cues(msgspec.Struct, frozen=True, kw_only=True):
     website: re.Pattern[str]
     session: re.Pattern[str]
     persistent: re.Pattern[str]
+    acts: re.Pattern[str]
+    """What third parties do that makes them recipients: collect, measure, follow, share."""
+    not_done: re.Pattern[str] | None = None
+    """Stands behind what is denied, from its first character: "Web Beacons werden nicht eingesetzt"."""
     verb_first: bool = False
     """The verb may stand before its negation: "verwenden keine", "n'utilisons pas de", "maken geen gebruik van"."""
 
@@ -115,7 +126,9 @@ ENGLISH = Cues(
     negated=words(
         r"""\b(?:do|does|did|will|shall|can|may|are|is|has|have)(?:\ (?:also|currently|ourselves|itself|themselves))?
         (?:\ not|n't)\b|\bcannot\b|\bnever\b|\bno\ longer\b|\b(?:stopped|ceased|discontinued|refrain\ from)\b|
-        \bnor\b|\bneither\b|\bno\ (?:flash|cookies?|web\ beacons?|pixels?|beacons?|such|third[- ]part)"""
+        \bnor\b|\bneither\b|\bno\ (?:flash|cookies?|web\ beacons?|pixels?|beacons?|such|third[- ]part(?:y|ies)|finger-?print|
+        session[- ]re|heat-?map|device\ finger|
+        browser\ finger|profiling)"""
     ),
     defines=words(
         r"""^(?:an?|the|these|such)?\ ?(?:[\w"'-]+\ ){0,5}?\(?[^.]{0,40}?\b(?:is|are)\ (?:an?\ |the\ |also\ |
@@ -169,6 +182,10 @@ ENGLISH = Cues(
             \b(?:persistent|permanent)(?:-based)?\ (?:and|or)\ session|\bsession-based\b|\b(?:temporary|transient)\ cookies?\b|
             cookies?\ [^.]{0,60}\b(?:deleted|removed|
         erased|disappear|expires?|vanish)\w*[^.]{0,40}\bclos"""
+    ),
+    acts=words(
+        r"""\b(?:track|analy[sz]e|analytic|monitor|measur|collect|follow|shar|advertis|profil|retarget|serv|disclos|statistic|
+        observ|record|count(?:s|ed|ing)?\b|recogni[sz]e)\w*"""
     ),
     persistent=words(
         r"""\b(?:persistent|permanent)(?:-based)?\ (?:and|or)\ session|\bpersistent-based\b|

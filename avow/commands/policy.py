@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from analyzers.model import CATEGORIES, Declaration, PolicyReading
-from analyzers.policy import read_policy
+from avow.reading import read_any
 
 SCHEMA = "avow-policy/1"
 Fetch = Callable[[str], tuple[bytes, str]]
@@ -37,7 +37,7 @@ def read(source: str, as_json: bool = False, fetch: Fetch | None = None) -> int:
     except OSError as error:
         print(f"avow policy read: {source}: {error.strerror or error}. Give a file, - or an address.", file=sys.stderr)
         return 2
-    reading = read_policy(data, mime=mime, source=source)
+    reading = read_any(data, mime, source)
     if as_json:
         print(json.dumps(as_shape(reading), ensure_ascii=False, indent=2))
     else:
