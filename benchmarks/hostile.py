@@ -171,10 +171,10 @@ def storage_tally(records: Iterable[AnyRecord]) -> Tally:
 
 
 def trouble(evidence: Evidence) -> list[str]:
-    """Visits that were not measured, and notes that call something incomplete."""
+    """Pages that were not measured, and notes that call something incomplete."""
     told = []
     for record in evidence.records():
-        if isinstance(record, Visit) and record.outcome != "measured":
+        if isinstance(record, Visit) and record.purpose == "page" and record.outcome != "measured":
             told.append(f"{record.url}: {record.outcome} {record.reason}")
         elif isinstance(record, Note) and record.level == "incomplete" and record.subject != "policy":
             told.append(f"{record.visit}: {record.text}")

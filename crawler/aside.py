@@ -18,7 +18,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from crawler import outcomes
 from crawler.records import PolicyDocument, Visit
 from crawler.session import Interrupted, Session, SessionLost
-from crawler.settings import PolicyLink
+from crawler.settings import PolicyLink, PolicyText
 
 RENDER_PAUSE = 1.0
 OPERATION = 10.0
@@ -108,6 +108,7 @@ def store_policy(session: Session, data: bytes, url: str, mime: str, how: str) -
     """Put the policy's bytes and their record into the evidence."""
     suffix = {"text/plain": "txt", "application/pdf": "pdf", "text/markdown": "md"}.get(mime, "html")
     file, digest = session.writer.write_policy(data, suffix)
+    session.policies.append(PolicyText(url, mime, data))
     session.journal.write(
         PolicyDocument(
             time=time.time(), visit=session.journal.visit, url=url, file=file, sha256=digest, mime=mime, how=how

@@ -1,13 +1,12 @@
 """Which browser runs, with which flags and profile, and how its process starts and ends.
 
-The only place with Chromium flags. Measured effects are named beside each flag.
+The only place with Chromium flags; preferences are in crawler.profile. Measured effects are named beside each flag.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import re
 import shlex
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+
+from crawler.profile import Profile
 
 CANDIDATES = ("chromium-headless-shell", "chromium", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -73,15 +74,10 @@ FLAGS = (
 CANARY_HOSTS = ("canary-one.localhost", "canary-two.localhost")
 """Names of the canary's two origins, reachable whatever an operator maps."""
 
-PREFERENCES = {
-    # Debian's Chromium silently refuses every third-party cookie; 0 allows them, as users' browsers do (measured).
-    "profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False},
-    "safebrowsing": {"enabled": False},
-    "signin": {"allowed": False},
-    "search": {"suggest_enabled": False},
-    # Prerendering would show visits that nobody made.
-    "net": {"network_prediction_options": 2},
-}
+SIGNAL_FEATURES = {"gpc": "GlobalPrivacyControlForce"}
+"""Signals that the browser sends by itself when told so: `Sec-GPC: 1` on every request but preflights, frames, workers and
+beacons included, and `navigator.globalPrivacyControl` (measured on Chromium 156). A browser that does not know it sends
+nothing; what was really sent is read from the network log."""
 
 
 class BrowserNotFound(Exception):
@@ -161,15 +157,18 @@ def is_headless_shell(executable: str) -> bool:
     return "headless" in Path(executable).name
 
 
-def command_line(browser: Browser, profile: Path, net_log: Path) -> list[str]:
+def command_line(browser: Browser, profile: Path, net_log: Path, signal: str = "") -> list[str]:
     """The browser's whole command line: it goes into the manifest, since each flag changes what is measured."""
     features: list[str] = list(DISABLED_FEATURES)
+    enabled = [SIGNAL_FEATURES[signal]] if signal in SIGNAL_FEATURES else []
     resolver_rules = [f"EXCLUDE {host}" for host in CANARY_HOSTS]
     others = []
     for argument in browser.extra_args:
         # Chromium obeys only the last of each of these, so the operator's are merged with ours.
         if argument.startswith("--disable-features="):
             features += argument.partition("=")[2].split(",")
+        elif argument.startswith("--enable-features="):
+            enabled += argument.partition("=")[2].split(",")
         elif argument.startswith("--host-resolver-rules="):
             resolver_rules.append(argument.partition("=")[2])
         else:
@@ -185,6 +184,8 @@ def command_line(browser: Browser, profile: Path, net_log: Path) -> list[str]:
         *FLAGS,
         f"--disable-features={','.join(dict.fromkeys(features))}",
     ]
+    if enabled:
+        line.append(f"--enable-features={','.join(dict.fromkeys(enabled))}")
     if os.geteuid() == 0:
         # Chromium refuses to run as root with its sandbox. The manifest says so.
         line.append("--no-sandbox")
@@ -194,10 +195,13 @@ def command_line(browser: Browser, profile: Path, net_log: Path) -> list[str]:
 
 
 class BrowserProcess:
-    """A browser of our own in a fresh profile. Ended by its process group, never by name."""
+    """A browser of our own in a profile of our own. Ended by its process group, never by name."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, line: list[str], errors: IO[bytes]) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], profile: Profile, folder: Path, line: list[str], errors: IO[bytes]
+    ) -> None:
         self.process = process
+        self.profile = profile
         self.folder = folder
         self.command_line = line
         self.endpoint = ""
@@ -232,19 +236,19 @@ class BrowserProcess:
         await asyncio.to_thread(self.process.wait)
 
     def remove(self) -> None:
-        """Take the profile away: it holds what the site stored."""
+        """Take its log away; the profile is whose it is."""
         self._errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-async def launch(browser: Browser, *, timeout: float = 60.0, tries: int = 3) -> BrowserProcess:
-    """Start a browser with a fresh profile that allows third-party cookies and keeps a network log.
+async def launch(browser: Browser, profile: Profile, *, timeout: float = 60.0, tries: int = 3) -> BrowserProcess:
+    """Start a browser in a profile that allows third-party cookies, with a network log of its own.
 
     Raises LaunchFailed after `tries`, with the browser's own last words.
     """
     reason = ""
     for _ in range(tries):
-        started = _start(browser)
+        started = _start(browser, profile)
         try:
             started.endpoint = await _endpoint(started, timeout)
             return started
@@ -259,12 +263,10 @@ async def launch(browser: Browser, *, timeout: float = 60.0, tries: int = 3) -> 
     raise LaunchFailed(f"{browser.executable} did not start in {tries} tries: {reason}")
 
 
-def _start(browser: Browser) -> BrowserProcess:
+def _start(browser: Browser, profile: Profile) -> BrowserProcess:
+    profile.ready()
     folder = Path(tempfile.mkdtemp(prefix="avow-session-"))
-    profile = folder / "profile"
-    (profile / "Default").mkdir(parents=True)
-    (profile / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), encoding="utf-8")
-    line = command_line(browser, profile, folder / "net-log.json")
+    line = command_line(browser, profile.folder, folder / "net-log.json", profile.signal)
     errors = (folder / "stderr").open("w+b")
     try:
         # A session of its own: Ctrl-C in the terminal reaches us, not the browser, so that evidence can be closed first.
@@ -275,11 +277,11 @@ def _start(browser: Browser) -> BrowserProcess:
         errors.close()
         shutil.rmtree(folder, ignore_errors=True)
         raise LaunchFailed(f"{browser.executable}: {error.strerror or error}") from error
-    return BrowserProcess(process, folder, line, errors)
+    return BrowserProcess(process, profile, folder, line, errors)
 
 
 async def _endpoint(started: BrowserProcess, timeout: float) -> str:
-    port_file = started.folder / "profile" / "DevToolsActivePort"
+    port_file = started.profile.folder / "DevToolsActivePort"
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if not started.running:

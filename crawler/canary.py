@@ -24,8 +24,10 @@ from crawler.evidence import Evidence, EvidenceWriter
 from crawler.records import (
     AnyRecord,
     CookieChange,
+    Form,
     Image,
     JarCookie,
+    Link,
     Request,
     ScriptCookie,
     SetCookie,
@@ -58,7 +60,7 @@ class CanaryResult(msgspec.Struct, frozen=True):
 
 def _page(third: str) -> str:
     return f"""<!doctype html><title>canary</title><img src="http://{third}/pixel.gif?image" width="1" height="1">
-<iframe src="http://{third}/frame"></iframe>
+<iframe src="http://{third}/frame"></iframe><a href="/canary-link">canary</a><form><input name="canary_field"></form>
 <iframe sandbox="allow-scripts" srcdoc="<img src='http://{third}/pixel.gif?srcdoc'>"></iframe>
 <script>
 document.cookie = "canary_script=1; max-age=1000";
@@ -119,6 +121,8 @@ CHECKS: dict[str, Callable[[AnyRecord], bool]] = {
     "localStorage of a third-party frame": lambda r: _stored(r, "local-storage", "canary_frame"),
     "sessionStorage": lambda r: _stored(r, "session-storage", "canary_session"),
     "IndexedDB": lambda r: _stored(r, "indexed-db", "canary_db/canary_store"),
+    "link of a page": lambda r: isinstance(r, Link) and r.url.endswith("/canary-link"),
+    "form of a page": lambda r: isinstance(r, Form) and any(field.name == "canary_field" for field in r.fields),
     "storage item removed again": lambda r: (
         isinstance(r, StorageWrite) and r.key == "canary_gone" and r.change == "added"
     ),

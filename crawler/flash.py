@@ -26,7 +26,12 @@ MAX_INFLATED = 16 * 1024 * 1024
 READ_HTML = 4_000_000
 """Characters of a document that are searched for embedded Flash."""
 _ELEMENT = re.compile(r"<(?:object|embed|param|ruffle-\w{1,10})\b[^<>]{0,4000}", re.IGNORECASE)
-_VALUE = re.compile(r"""=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})'|([^\s"'<>]{1,2000}))""")
+_ATTRIBUTE = re.compile(
+    r"""([a-z:-]{1,20})\s{0,9}=\s*(?:"([^"<>]{1,2000})"|'([^'<>]{1,2000})'|([^\s"'<>]{1,2000}))""", re.IGNORECASE
+)
+_CLASS_ID = "d27cdb6e-ae6d-11cf-96b8-444553540000"
+"""The ActiveX control of Flash Player, by which `object` names it (Adobe, "Flash OBJECT and EMBED tag attributes")."""
+_ADDRESSES = ("src", "data", "movie")
 _SWF_PATH = re.compile(r"\.swf$", re.IGNORECASE)
 
 _SIGNS = (
@@ -63,15 +68,28 @@ class SwfInspection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def embedded_swf(html: str, base_url: str) -> Iterator[str]:
-    """Addresses of the SWF files that `object`, `embed`, `param` and Ruffle's elements of a document name."""
+    """Addresses of the SWF files that `object`, `embed`, `param` and Ruffle's elements of a document name.
+
+    A path that ends in .swf tells it, and without one the element's type or class, Ruffle's name or a parameter `movie`.
+    """
     for element in _ELEMENT.finditer(html[:READ_HTML]):
-        for values in _VALUE.findall(element.group()):
-            address = "".join(values)
-            if _SWF_PATH.search(re.split(r"[?#]", address, maxsplit=1)[0]):
+        told = [(name.lower(), "".join(values)) for name, *values in _ATTRIBUTE.findall(element.group())]
+        addresses = _told_to_be_flash(element.group(), dict(told))
+        for name, address in told:
+            if name in addresses or _SWF_PATH.search(re.split(r"[?#]", address, maxsplit=1)[0]):
                 try:
                     yield urljoin(base_url, address)
                 except ValueError:
                     continue
+
+
+def _told_to_be_flash(element: str, attributes: dict[str, str]) -> tuple[str, ...]:
+    """Names of the attributes that hold a film's address, by what else the element says."""
+    if attributes.get("name", "").lower() == "movie":
+        return ("value",)
+    kind = attributes.get("type", "").partition(";")[0].strip().lower()
+    flash = kind in SWF_TYPES or _CLASS_ID in attributes.get("classid", "").lower()
+    return _ADDRESSES if flash or element[:8].lower() == "<ruffle-" else ()
 
 
 def is_swf(data: bytes) -> bool:

@@ -50,7 +50,9 @@ class VisitHandler(BaseDownloadHandler):
         spider.progress(spider.session.settings.site, "page", request.url)
         visited = await visit_page(spider.session, request.url, spider.visits)
         visit = visited.visit
-        if visit.outcome != "measured":
+        if visit.outcome == "measured":
+            spider.measured[request.url] = None
+        else:
             spider.progress(spider.session.settings.site, "left-out", f"{request.url}: {visit.outcome}, {visit.reason}")
         if visit.status is None or not visited.html:
             raise (VisitFailed if visit.outcome in AGAIN else VisitFailedForGood)(visit)
@@ -66,6 +68,7 @@ class VisitHandler(BaseDownloadHandler):
         spider.robots_files += 1
         document = await read_aside(spider.session, request.url, f"b{spider.robots_files}", "robots")
         found = document.visit.outcome == "measured" and document.visit.mime.startswith("text/plain")
+        spider.robots[request.url.removesuffix("/robots.txt")] = document.data if found else b""
         spider.session.note(
             "robots",
             f"{request.url}: "

@@ -19,6 +19,8 @@ from crawler.ledger_sockets import Sockets
 from crawler.records import CookieChange, Headers
 
 BEGIN, END = 1, 2
+SWITCHING_PROTOCOLS = 101
+"""How a WebSocket's handshake is answered (RFC 6455); other informational answers come before the real one."""
 
 
 class LedgerRequest(msgspec.Struct):
@@ -42,6 +44,8 @@ class LedgerRequest(msgspec.Struct):
     error: str = ""
     follows: int | None = None
     """Index of the hop whose redirect led here."""
+    sent_again: int | None = None
+    """Index of the same hop sent once more, since the connection broke before an answer came."""
     stores: list[tuple[str, str, str]] = msgspec.field(default_factory=list)
     """(cookie name, status, partition key) for each Set-Cookie line, in order."""
     removing: list[int] = msgspec.field(default_factory=list)
@@ -104,7 +108,7 @@ def read_ledger(path: Path) -> Ledger:
                 continue
             try:
                 reader.take(decoder.decode(line.rstrip(b",")))
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError):
                 bad += 1
     return Ledger(reader.requests, reader.cookies.changes, complete, bad, reader.cookies.left_out)
 
@@ -142,6 +146,7 @@ class _Reader:
             "HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS": self._sent,
             "HTTP_TRANSACTION_QUIC_SEND_REQUEST_HEADERS": self._sent,
             "HTTP_TRANSACTION_READ_RESPONSE_HEADERS": self._answered,
+            "HTTP_TRANSACTION_RESTART_AFTER_ERROR": self._restarted,
             "URL_REQUEST_REDIRECTED": self._redirected,
             "URL_REQUEST_JOB_FILTERED_BYTES_READ": self._bytes,
             "UPLOAD_DATA_STREAM_INIT": self._uploading,
@@ -218,10 +223,31 @@ class _Reader:
             return
         lines = event.params.get("headers") or []
         status = _status(lines)
-        if status is not None and status >= 200:
+        if status is not None and (status >= 200 or status == SWITCHING_PROTOCOLS):
             # A 304 answers a stored response: its headers are what the server sent today.
             hop.status = status
             hop.response_headers = _header_pairs(lines[1:])
+
+    def _restarted(self, event: _Event) -> None:
+        """The connection broke before an answer came, and Chromium asks again by itself: a server may get both."""
+        hop = self._hop(event)
+        if hop is None or not hop.sent or hop.status is not None:
+            return
+        hop.error = self._error((event.params or {}).get("net_error", 0))
+        hop.sent_again = len(self.requests)
+        again = LedgerRequest(
+            source=hop.source,
+            url=hop.url,
+            method=hop.method,
+            time=self._when(event),
+            initiator_origin=hop.initiator_origin,
+            isolation_key=hop.isolation_key,
+            main_frame=hop.main_frame,
+            follows=hop.follows,
+            post_bytes=hop.post_bytes,
+        )
+        self.requests.append(again)
+        self._current[event.source.id] = hop.sent_again
 
     def _redirected(self, event: _Event) -> None:
         self._redirects.add(event.source.id)

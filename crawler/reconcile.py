@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from crawler.ledger import Ledger, LedgerRequest, set_cookie_lines
-from crawler.recorders.requests import POST_BYTES, DevToolsRequest
+from crawler.recorders.hops import POST_BYTES, DevToolsRequest
 from crawler.records import ApiCall, Headers, Record, Request, SetCookie
 
 DESTINATIONS = {
@@ -38,6 +38,11 @@ DESTINATIONS = {
 }
 """Sec-Fetch-Dest (Fetch Metadata, W3C) to DevTools' resource type, for requests that DevTools did not see."""
 
+IGNORED = "CredentialsOmitted"
+"""Why a Set-Cookie line had no effect of which the browser says nothing (Fetch, "credentials mode")."""
+WHO_ASKED = ("resource_type", "page_url", "frame_id", "frame_url", "initiator", "initiator_url", "stack", "api")
+SAME_BODY = (307, 308)
+
 
 def reconcile(
     ledger: Ledger,
@@ -48,7 +53,8 @@ def reconcile(
 ) -> list[Record]:
     """Request and SetCookie records in order of time. `page_urls` gives each visit's address."""
     waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
-    for index, hop in sorted(enumerate(told), key=lambda pair: pair[1].time):
+    # What a service worker answered has no partner either, unless nobody told the worker's own request for it.
+    for index, hop in sorted(enumerate(told), key=lambda pair: (pair[1].from_worker, pair[1].time)):
         # What the page had in memory never reached the network stack: it has no partner there.
         if not hop.from_memory:
             waiting[(hop.method, _address(hop.url))].append(index)
@@ -59,7 +65,7 @@ def reconcile(
     partner: dict[int, int] = {}
     for place, logged in enumerate(ledger.requests):
         queue = waiting.get((logged.method, _address(logged.url)))
-        if queue:
+        if queue and logged.sent_again is None:
             partner[place] = queue.popleft()
     paired = set(partner.values())
     unpaired = [index for index in range(len(told)) if index not in paired]
@@ -96,7 +102,31 @@ def reconcile(
         )
         records.append(request)
         records += _set_cookies(request, entry, seen)
-    return records
+    return _shared(
+        records, {names[0, at]: names[0, e.sent_again] for at, e in enumerate(ledger.requests) if e.sent_again}
+    )
+
+
+def _shared(records: list[Record], sent_again: dict[str, str]) -> list[Record]:
+    """What one hop knows of another: who asked is the same for a request that was sent twice (first id -> second), and a
+    redirect with 307 or 308 sends the body on unchanged (RFC 9110, 15.4.8)."""
+    requests = {record.id: record for record in records if isinstance(record, Request)}
+    shared: list[Record] = []
+    for record in records:
+        told = record
+        if isinstance(told, Request):
+            after, before = requests.get(sent_again.get(told.id, "")), requests.get(told.redirected_from)
+            if after is not None:
+                told = msgspec.structs.replace(
+                    told, **{name: getattr(after, name) for name in WHO_ASKED}, seen_by=("ledger",)
+                )
+            elif before is not None and before.status in SAME_BODY and before.post_bytes == told.post_bytes:
+                told = msgspec.structs.replace(
+                    told, api=told.api or before.api, post_data=before.post_data, post_sha256=before.post_sha256
+                )
+            requests[told.id] = told
+        shared.append(told)
+    return shared
 
 
 def _address(url: str) -> str:
@@ -159,7 +189,7 @@ def _request(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: Ap
         status=(entry.status if entry else None) or (seen.status if seen else None),
         mime=(seen.mime if seen else "") or _mime(response_headers),
         remote_address=(seen.remote_address if seen else "") or (entry.remote_address if entry else ""),
-        body_bytes=0 if body is None and entry is not None and entry.status == 204 else body,
+        body_bytes=0 if body is None and entry is not None and _is_empty(entry) else body,
         post_kind=_header(request_headers, "content-type"),
         post_bytes=size,
         post_sha256=digest,
@@ -194,10 +224,17 @@ def _post(
     data = seen.post_bytes if seen and seen.post_bytes else text.encode("utf-8", "surrogatepass")
     length = _header(headers, "content-length")
     size = int(length) if length.isdigit() else entry.post_bytes if entry else None
+    if seen and seen.post_sha256 and size in (None, seen.post_size):
+        return text, seen.post_sha256, seen.post_size
     whole = bool(data) and (len(data) == size if size is not None else len(data) < POST_BYTES)
     if size is None and whole:
         size = len(data)
     return text, hashlib.sha256(data).hexdigest() if whole else "", size
+
+
+def _is_empty(entry: LedgerRequest) -> bool:
+    """An answer without a body, by its status or its length (RFC 9110, 6.4.1)."""
+    return entry.status in (204, 205) or _header(entry.response_headers, "content-length") == "0"
 
 
 def _by_destination(headers: Headers) -> str:
@@ -224,6 +261,9 @@ def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRe
         at = _place_of(line, place, lines, stores)
         status, partition = stores[at][1:] if at is not None else ("", "")
         refused = reasons.get(line) or _exclusions(status)
+        if not refused and at is None and entry is not None:
+            # The cookie store was never asked: the request went out without credentials, or as a preflight.
+            refused = (IGNORED,)
         records.append(
             SetCookie(
                 time=request.time,

@@ -1,4 +1,4 @@
-"""One session: one site under one scenario in one fresh browser, pages visited in order, state kept between them."""
+"""One session: one site under one scenario in one browser profile, pages visited in order, state kept between them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ import zstandard
 from playwright.async_api import BrowserContext, Dialog, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.browser import Browser, BrowserProcess, launch
+from crawler.browser import Browser, BrowserProcess, is_headless_shell, launch
 from crawler.devtools import DevTools, DevToolsError
 from crawler.evidence import EvidenceWriter
 from crawler.journal import Journal
 from crawler.ledger import LedgerUnreadable, read_ledger
+from crawler.profile import Profile
 from crawler.reconcile import reconcile
+from crawler.recorders.certificates import CertificateRecorder
+from crawler.recorders.consent_tools import ConsentToolRecorder
 from crawler.recorders.dns import record_aliases
 from crawler.recorders.fingerprints import FingerprintRecorder
 from crawler.recorders.forms import FormRecorder
 from crawler.recorders.hooks import HookRecorder
 from crawler.recorders.images import ImageLayout
 from crawler.recorders.limits import Limits
+from crawler.recorders.links import LinkRecorder
+from crawler.recorders.markup import MarkupReader
 from crawler.recorders.requests import RequestRecorder
+from crawler.recorders.sockets import SocketRecorder
 from crawler.recorders.storage import StorageRecorder
 from crawler.records import JarCookie, Note, Record, Request
-from crawler.settings import CrawlSettings
+from crawler.settings import CrawlSettings, PolicyText
+from crawler.signal import Carried, DoNotTrack
 from crawler.targets import Target, Targets
 
 T = TypeVar("T")
@@ -55,12 +62,20 @@ class Session:
         writer: EvidenceWriter,
         playwright: Playwright,
         in_scope: Callable[[str], bool],
+        profile: Profile | None = None,
     ) -> None:
+        """`profile` is the one of a visitor who may come back, and stays; left out, a fresh one that goes at the end."""
         self.settings = settings
+        self._own_profile = profile is None
+        self.signal_sent = False
+        """Did the document of a page carry the profile's signal?"""
+        self.profile = profile or Profile()
         self.in_scope = in_scope
         self.writer = writer
         self.journal = Journal(writer)
         self.page_urls: dict[str, str] = {}
+        self.policies: list[PolicyText] = []
+        """What was read of the policy."""
         self.version = ""
         self.user_agent = ""
         self.command_line: list[str] = []
@@ -72,7 +87,7 @@ class Session:
         self._playwright = playwright
         self._process: BrowserProcess | None = None
         self._devtools: DevTools | None = None
-        self._memory: asyncio.Task[None] | None = None
+        self._memory: asyncio.Future[Any] | None = None
         self._dialogs = 0
         self._opening = False
 
@@ -80,28 +95,65 @@ class Session:
 
     async def start(self) -> None:
         """Start browser and recorders. Raises LaunchFailed, DevToolsError."""
-        self._process = await launch(self._browser)
+        self._process = await launch(self._as_visitor(), self.profile)
         self.command_line = self._process.command_line
         self._devtools = devtools = await DevTools.connect(self._process.endpoint)
         version = await devtools.send("Browser.getVersion")
         self.version, self.user_agent = version["product"], version["userAgent"]
         self.limits = Limits(devtools, self.journal)
         self.requests = RequestRecorder(devtools, self.journal, self.limits)
+        self.sockets = SocketRecorder(devtools, self.journal)
         self.hooks = HookRecorder(devtools, self.journal)
         self.storage = StorageRecorder(devtools, self.journal, self.hooks)
         self.images = ImageLayout(devtools, self.journal)
         self.forms = FormRecorder(devtools, self.journal)
+        self.markup = MarkupReader(devtools, self.journal)
+        self.links = LinkRecorder(devtools, self.journal)
+        self.consent_tools = ConsentToolRecorder(devtools, self.journal, self.writer)
         # The hooks' binding must stand before their script runs, so they come first on each target.
         fingerprints = FingerprintRecorder(devtools, self.journal)
-        recorders = (self.hooks, self.limits, self.requests, self.storage, fingerprints)
+        certificates = CertificateRecorder(devtools, self.journal)
+        recorders = (
+            self.hooks,
+            self.limits,
+            self.requests,
+            self.sockets,
+            self.storage,
+            self.consent_tools,
+            fingerprints,
+            certificates,
+        )
         self.recorders = tuple(recorder.name for recorder in recorders)
-        self.targets = Targets(devtools, recorders)
+        by_hand = self.profile.signal == "dnt" and is_headless_shell(self._browser.executable)
+        self.targets = Targets(devtools, (*recorders, DoNotTrack()) if by_hand else recorders)
         await self.targets.start()
-        self._memory = asyncio.create_task(self.limits.watch_memory(self._process.process.pid))
+        self._memory = asyncio.gather(
+            self.limits.watch_memory(self._process.process.pid),
+            self.limits.watch_evidence(self._evidence_bytes, self.settings.evidence_bytes),
+        )
         self._remote = await self._playwright.chromium.connect_over_cdp(self._process.endpoint)
-        self.context = await self._new_context()
+        # The profile's own context, not one made for this session: only that is kept on disk for a visitor who comes back.
+        self.context = self._remote.contexts[0]
+        await devtools.send("Browser.setDownloadBehavior", {"behavior": "deny"})
         self.context.on("page", self._popup)
         await self.new_page()
+
+    def _as_visitor(self) -> Browser:
+        """The browser with the name and language that the operator chose: by flags, so that workers have them too."""
+        chosen = [f"--user-agent={self.settings.user_agent}"] if self.settings.user_agent else []
+        if self.settings.locale:
+            chosen += [f"--accept-lang={self.settings.locale}", f"--lang={self.settings.locale}"]
+        return msgspec.structs.replace(self._browser, extra_args=(*self._browser.extra_args, *chosen))
+
+    async def come_back(self, *, without_cookies: bool) -> None:
+        """Before the first page: load what cookies the profile brought along, and clear them, and nothing else, if asked to.
+
+        The browser loads them when it first needs one, and its network log then tells each as if the page had added it
+        (measured); now they are there before any page. Raises DevToolsError.
+        """
+        await self.devtools.send("Storage.getCookies", {"browserContextId": self.context_id})
+        if without_cookies:
+            await self.devtools.send("Storage.clearCookies", {"browserContextId": self.context_id})
 
     async def _new_context(self) -> BrowserContext:
         options: dict[str, Any] = {"accept_downloads": False, "ignore_https_errors": False}
@@ -128,6 +180,10 @@ class Session:
         self.context_id: str = info.get("browserContextId", "")
         target = await self._target(info["targetId"])
         self.target = target
+        width, height = self.settings.viewport
+        await self.page.set_viewport_size({"width": width, "height": height})
+        if self.settings.locale:
+            await self.devtools.send("Emulation.setLocaleOverride", {"locale": self.settings.locale}, target.session)
 
     async def _target(self, target_id: str) -> Target:
         for _ in range(100):
@@ -185,6 +241,14 @@ class Session:
                     waiting.cancel()
             await asyncio.gather(task, crash, stop, return_exceptions=True)
 
+    def _evidence_bytes(self) -> int:
+        """What the site's evidence takes on the disk, with the network log that goes into it."""
+        size = 0
+        for path in (*self.writer.folder.rglob("*"), *([self._process.net_log] if self._process else [])):
+            with contextlib.suppress(OSError):  # gone meanwhile
+                size += path.stat().st_size
+        return size
+
     def note(self, subject: str, text: str, level: str = "info") -> None:
         self.journal.write(Note(time=time.time(), visit=self.journal.visit, subject=subject, text=text, level=level))
 
@@ -207,6 +271,8 @@ class Session:
             await record_aliases(hosts, self.settings, self.journal)
         if self._process is not None:
             self._process.remove()
+        if self._own_profile:
+            self.profile.remove()
 
     async def _write_jar(self) -> None:
         try:
@@ -249,14 +315,25 @@ class Session:
             self.note(
                 "ledger", f"{ledger.changes_left_out} further changes of cookies that change all the time were left out"
             )
+        # What changed in the cookie store before the first page is not the site's doing: see come_back.
         changes: list[Record] = [
-            msgspec.structs.replace(change, visit=self.journal.visit_at(change.time)) for change in ledger.changes
+            msgspec.structs.replace(change, visit=visit)
+            for change in ledger.changes
+            if (visit := self.journal.visit_at(change.time))
         ]
         requests = reconcile(ledger, self.requests.requests, self.hooks.calls, self.journal.visit_at, self.page_urls)
         for record in sorted([*requests, *changes], key=lambda record: record.time):
             self.journal.write(record)
+        if self.profile.signal:
+            self._note_signal(self.profile.signal, requests)
         self._keep_log(process)
         return {host for record in requests if isinstance(record, Request) and (host := _host(record.url))}
+
+    def _note_signal(self, signal: str, records: list[Record]) -> None:
+        """Say how far the signal went; a visit on which no page's document carried it sent none."""
+        told = Carried(signal, records)
+        self.signal_sent = told.documents > 0
+        self.note("signal", told.in_words(signal), "info" if told.documents else "incomplete")
 
     def _keep_log(self, process: BrowserProcess) -> None:
         """The raw ledger goes into the evidence, for whoever wants to check our reading of it."""

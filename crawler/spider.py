@@ -82,8 +82,12 @@ class SiteSpider(scrapy.Spider):
         self.progress = progress
         self.visits = 0
         self.robots_files = 0
+        self.robots: dict[str, bytes] = {}
+        """Origin -> its robots.txt; empty where there is none."""
         self.planned = 0
         self.left_out = 0
+        self.measured: dict[str, None] = {}
+        """Pages as they were asked for, in order: what later sessions visit."""
         self.waiting: dict[str, None] = {}
         """Planned and not yet begun."""
         self.flash: dict[str, None] = {}

@@ -11,11 +11,14 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler import outcomes
+from crawler.bait import TYPING, type_bait
 from crawler.devtools import DevToolsError
 from crawler.recorders.noscript import static_records
+from crawler.recorders.sockets import MESSAGES
 from crawler.records import Visit
 from crawler.session import Interrupted, Session, SessionLost
 from crawler.settle import settle
+from crawler.targets import Target
 
 OPERATION = 10.0
 READING = 60.0
@@ -42,7 +45,14 @@ async def visit_page(session: Session, url: str, number: int) -> Visited:
     session.page_urls[ident] = url
     session.crashed.clear()
     session.limits.begin()
+    session.sockets.begin()
     visit, html = Visit(time=started, visit=ident, url=url), ""
+    if session.limits.full:
+        visit = msgspec.structs.replace(
+            visit, outcome="too-much", reason=session.limits.full, ended_by="limit", ended=started
+        )
+        session.journal.write(visit)
+        return Visited(visit, html)
     try:
         visit = await _load(session, visit)
         if visit.outcome in KEPT:
@@ -125,6 +135,9 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     settings = session.settings
     await _scroll(session)
     ended_by = await session.bounded(_settled(session), settings.ceiling + OPERATION)
+    if settings.scenario == TYPING and session.in_scope(session.page.url):
+        await type_bait(session)
+        ended_by = await session.bounded(_settled(session), settings.ceiling + OPERATION)
     try:
         html = (await session.bounded(session.page.content(), OPERATION))[:DOCUMENT_CHARACTERS]
     except TimeoutError:
@@ -148,14 +161,19 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
     try:
         problems = await session.bounded(session.storage.read(targets), READING)
         problems += await session.bounded(session.forms.read(targets), READING)
+        problems += await session.bounded(session.links.read(targets), READING)
         problems += await session.bounded(session.images.read(targets), READING)
+        problems += await session.bounded(session.markup.read(targets), READING)
     except TimeoutError:
         problems = [f"what {visit.url[:300]} keeps could not be read within {READING:g} s"]
+    await _ask_consent_tools(session, targets)
     for flooding in sorted(session.hooks.flooding)[:5]:
         session.note(
             "recorder", f"{flooding[:300]} writes all the time: which script does is told of its first calls only"
         )
     session.hooks.flooding.clear()
+    if session.sockets.full:
+        session.note("recorder", f"of the page's WebSocket messages the first {MESSAGES} are kept")
     for problem in problems[:20]:
         session.note("recorder", problem, "incomplete")
     visit = msgspec.structs.replace(
@@ -169,6 +187,16 @@ async def _watch(session: Session, visit: Visit) -> tuple[Visit, str]:
         screenshot=await _screenshot(session, visit.visit),
     )
     return visit, html
+
+
+async def _ask_consent_tools(session: Session, targets: list[Target]) -> None:
+    """What they declare is part of the policy: where it cannot be read the comparison is open, not the measurement."""
+    try:
+        problems = await session.bounded(session.consent_tools.read(targets), OPERATION)
+    except TimeoutError:
+        problems = [f"the page did not say within {OPERATION:g} s what its consent tool declares"]
+    for problem in problems[:5]:
+        session.note("policy", problem, "incomplete")
 
 
 async def _settled(session: Session) -> str:

@@ -21,7 +21,7 @@ def settings(url: str, **options: object) -> CrawlSettings:
     """Settings of a quick crawl."""
     host = url.partition("://")[2].partition("/")[0].partition(":")[0]
     base = CrawlSettings(
-        site=host, start_url=url, max_pages=1, dwell=0.5, ceiling=4.0, load_timeout=3.0, obey_robots=False
+        site=host, start_url=url, max_pages=1, dwell=0.5, ceiling=4.0, load_timeout=15.0, obey_robots=False
     )
     return msgspec.structs.replace(base, **options)
 
@@ -50,7 +50,9 @@ async def crawl_into(
         )
 
 
-def crawl_answers(root: Path, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Evidence:
+def crawl_answers(
+    root: Path, answer: Callable[[web.Request], Awaitable[web.StreamResponse]], **options: object
+) -> Evidence:
     """Serve `answer` as a site on loopback, crawl its start page, and return the evidence."""
 
     async def run() -> CrawlEnd:
@@ -61,7 +63,7 @@ def crawl_answers(root: Path, answer: Callable[[web.Request], Awaitable[web.Stre
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         try:
-            return await crawl_into(root, settings(f"http://site.localhost:{runner.addresses[0][1]}/"))
+            return await crawl_into(root, settings(f"http://site.localhost:{runner.addresses[0][1]}/", **options))
         finally:
             await runner.cleanup()
 

@@ -5,6 +5,14 @@ import asyncio
 import pytest
 
 from crawler.browser import Browser, BrowserNotFound, LaunchFailed, command_line, find_browser, launch
+from crawler.profile import Profile
+
+
+@pytest.fixture
+def profile():
+    made = Profile()
+    yield made
+    made.remove()
 
 
 def executable(path, text="#!/bin/sh\n"):
@@ -77,14 +85,32 @@ def test_without_an_operators_rules_names_resolve_as_they_do(tmp_path):
         ("#!/bin/sh\nexec sleep 60\n", "no DevTools port"),
     ],
 )
-def test_a_browser_that_does_not_come_up_is_an_error_with_its_last_words(text, reason, tmp_path):
+def test_a_browser_that_does_not_come_up_is_an_error_with_its_last_words(text, reason, tmp_path, profile):
     broken = Browser(str(executable(tmp_path / "broken", text)), "test")
     with pytest.raises(LaunchFailed, match=reason):
-        asyncio.run(launch(broken, timeout=0.5, tries=2))
+        asyncio.run(launch(broken, profile, timeout=0.5, tries=2))
 
 
-def test_a_file_that_cannot_be_executed_is_an_error(tmp_path):
+def test_a_file_that_cannot_be_executed_is_an_error(tmp_path, profile):
     path = tmp_path / "text"
     path.write_text("no program")
     with pytest.raises(LaunchFailed, match="Permission denied"):
-        asyncio.run(launch(Browser(str(path), "test"), tries=1))
+        asyncio.run(launch(Browser(str(path), "test"), profile, tries=1))
+
+
+def test_global_privacy_control_is_one_more_feature_beside_the_operators(tmp_path):
+    browser = Browser("/x/chromium", "test", ("--enable-features=TheirsA",))
+    line = command_line(browser, tmp_path / "profile", tmp_path / "log.json", "gpc")
+    assert "--enable-features=GlobalPrivacyControlForce,TheirsA" in line
+
+
+def test_a_profile_that_a_dead_browser_left_locked_can_be_used_again(profile):
+    (profile.folder / "DevToolsActivePort").write_text("1\n/x")
+    (profile.folder / "SingletonLock").symlink_to("host-1")
+    profile.ready()
+    assert [path.name for path in profile.folder.iterdir()] == ["Default"]
+
+
+def test_a_profile_goes_with_all_that_a_site_stored(profile):
+    profile.remove()
+    assert not profile.folder.exists()

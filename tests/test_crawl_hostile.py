@@ -1,12 +1,13 @@
 """Does the evidence of two sessions that run at once hold all that the hostile web received and stored?"""
 
 import asyncio
+import hashlib
 
 import pytest
 
 from benchmarks.hostile import cookies_tally, requests_tally, storage_tally, trouble
 from crawler.evidence import Evidence, verify
-from crawler.records import CookieChange, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite
+from crawler.records import CookieChange, Request, ScriptCookie, SetCookie, SocketMessage, StorageItem, StorageWrite
 from fixtures.hostile import HostileWeb, cookies, mechanisms, storage
 from tests.crawling import crawl_into, settings
 
@@ -31,7 +32,7 @@ def hostile(tmp_path_factory):
                 *(
                     crawl_into(
                         tmp_path_factory.mktemp("hostile"),
-                        settings(pages[0], pages=pages, max_pages=len(pages), dwell=DWELL, load_timeout=10.0),
+                        settings(pages[0], pages=pages, max_pages=len(pages), dwell=DWELL, load_timeout=30.0),
                         browser_args=web.browser_args,
                     )
                     for pages in (sent, kept)
@@ -102,7 +103,7 @@ def test_what_is_ahead_of_need_is_marked_speculative(hostile):
 
 
 def test_a_pixel_in_noscript_is_read_out_of_the_markup_and_never_sent(hostile):
-    (pixel,) = [record for record in of_type(hostile[0], Request) if "m=noscript" in record.url]
+    (pixel,) = [record for record in of_type(hostile[0], Request) if record.url.endswith("m=noscript")]
     assert (pixel.seen_by, pixel.status, pixel.page_url.rpartition("/")[2]) == (("static",), None, "noscript")
 
 
@@ -115,6 +116,65 @@ def test_a_request_within_nested_frames_names_the_innermost_frame(hostile):
     (pixel,) = [record for record in of_type(hostile[0], Request) if "m=frames-nested&n=2-image" in record.url]
     assert pixel.frame_url == "https://x.ashfenner.io/frame?m=frames-nested&n=2"
     assert pixel.page_url == "https://www.thistlecombe.com/m/frames-nested"
+
+
+def test_a_pixel_in_a_frames_noscript_names_the_frame(hostile):
+    (pixel,) = [record for record in of_type(hostile[0], Request) if "m=noscript-frame" in record.url]
+    assert (pixel.seen_by, pixel.frame_url) == (("static",), "https://t.moorgrind.net/noscript")
+    assert pixel.page_url == "https://www.thistlecombe.com/m/noscript-frame"
+
+
+def test_every_body_that_reached_the_server_is_there_with_its_size_and_digest(hostile):
+    records, log, _ = hostile
+    told = {(record.post_bytes, record.post_sha256) for record in of_type(records, Request)}
+    # The log of the server keeps the first 4,096 bytes of a body.
+    sent = [entry for entry in log if 0 < len(entry.body) < 4096]
+    assert [entry.url for entry in sent if (len(entry.body), hashlib.sha256(entry.body).hexdigest()) not in told] == []
+    assert (20_000, hashlib.sha256(b"x" * 20_000).hexdigest()) in told
+    assert len(sent) >= 9
+
+
+def test_a_body_is_told_again_of_the_hop_that_it_was_redirected_to(hostile):
+    first, second = (record for record in of_type(hostile[0], Request) if "m=redirect-post-blob" in record.url)
+    assert (first.post_data, second.post_data, second.redirected_from) == ("of a blob", "of a blob", first.id)
+
+
+def test_a_request_that_the_browser_sent_again_by_itself_is_there_each_time(hostile):
+    records, log, _ = hostile
+    asked = [record for record in of_type(records, Request) if "m=reset" in record.url]
+    assert len(asked) == sum("m=reset" in entry.url for entry in log) > 1
+    assert {(record.resource_type, record.initiator) for record in asked} == {("image", "parser")}
+    assert all(record.error for record in asked)
+
+
+def test_what_goes_through_a_websocket_is_told_message_by_message(hostile):
+    told = [record for record in of_type(hostile[0], SocketMessage) if "m=websocket-messages" in record.url]
+    assert {(one.direction, one.opcode, one.data, one.size) for one in told} == {
+        ("sent", 1, "from the page", 13),
+        ("sent", 2, "AQL/", 3),
+        ("received", 1, "hello", 5),
+        ("received", 2, "AP8=", 2),
+    }
+    assert {(one.page_url, one.socket) for one in told} == {(told[0].page_url, told[0].socket)}
+    assert next(one.sha256 for one in told if one.size == 2) == hashlib.sha256(b"\x00\xff").hexdigest()
+
+
+def test_a_write_by_assignment_names_the_only_script_that_took_hold_of_the_storage(hostile):
+    (write,) = [one for one in of_type(hostile[0], StorageWrite) if one.key == "byProperty"]
+    assert write.script == "https://www.thistlecombe.com/s/property"
+
+
+def test_a_file_that_a_worker_wrote_and_removed_names_the_workers_script(hostile):
+    told = [one for one in of_type(hostile[0], StorageWrite) if one.key == "inner/of-worker.bin"]
+    assert [(one.change, one.script.rpartition("/")[2]) for one in told] == [
+        ("added", "worker-file.js"),
+        ("removed", "worker-file.js"),
+    ]
+
+
+def test_a_line_that_came_without_credentials_is_refused_and_says_why(hostile):
+    (line,) = [record for record in of_type(hostile[0], SetCookie) if record.line.startswith("unasked=")]
+    assert (line.stored, line.refused_for) == (False, ("CredentialsOmitted",))
 
 
 def test_a_redirects_hops_name_the_one_before_and_lead_back_to_the_page(hostile):

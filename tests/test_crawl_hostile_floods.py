@@ -23,7 +23,7 @@ def flooded(tmp_path_factory):
     async def run():
         async with HostileWeb() as web:
             pages = (*tuple(f"{web.start_url}f/{name}" for name in FLOODS), f"{web.start_url}m/image")
-            wanted = settings(pages[0], pages=pages, max_pages=len(pages), ceiling=3.0, load_timeout=20.0)
+            wanted = settings(pages[0], pages=pages, max_pages=len(pages), ceiling=3.0, load_timeout=45.0)
             return await crawl_into(tmp_path_factory.mktemp("floods"), wanted, browser_args=web.browser_args)
 
     end = asyncio.run(run())
@@ -32,7 +32,8 @@ def flooded(tmp_path_factory):
 
 
 def visits(records):
-    return {record.url.rpartition("/")[2]: record for record in records if isinstance(record, Visit)}
+    pages = [record for record in records if isinstance(record, Visit) and record.purpose == "page"]
+    return {record.url.rpartition("/")[2]: record for record in pages}
 
 
 def of_visit(records, name, kind):

@@ -70,7 +70,16 @@ def test_every_link_leads_to_a_page_of_the_truth_or_to_one_that_robots_txt_disal
             async with client.get(SHOP + path) as response:
                 soup = BeautifulSoup(await response.text(), "lxml")
             found |= {link["href"].partition("#")[0] for link in soup.find_all("a", href=True)}
-        assert found == {*TRUTH["pages"], *TRUTH["robots_disallowed"]}
+        assert found == {*TRUTH["pages"], *TRUTH["robots_disallowed"], *(entry["url"] for entry in TRUTH["opt_outs"])}
+
+    visiting(visit)
+
+
+def test_an_opt_out_answers_and_opening_it_sets_what_the_truth_says() -> None:
+    async def visit(_web: DemoWeb, client: aiohttp.ClientSession) -> None:
+        for entry in TRUTH["opt_outs"]:
+            async with client.get(entry["url"]) as response:
+                assert (response.status, sorted(set_cookies(response))) == (entry["status"], entry["cookies"])
 
     visiting(visit)
 

@@ -35,7 +35,7 @@ def detected(tmp_path_factory):
     async def run():
         async with DetectorWeb() as web:
             pages = tuple(page_of(group) for group in PAGES)
-            wanted = settings(pages[0], pages=pages, max_pages=len(pages), dwell=0.8, ceiling=8.0, load_timeout=15.0)
+            wanted = settings(pages[0], pages=pages, max_pages=len(pages), dwell=0.8, ceiling=8.0, load_timeout=30.0)
             return await crawl_into(tmp_path_factory.mktemp("detectors"), wanted, browser_args=web.browser_args)
 
     evidence = Evidence(asyncio.run(run()).folder)

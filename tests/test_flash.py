@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from crawler.flash import MAX_INFLATED, inspect_swf, is_flash_response, is_ruffle_shared_object, is_swf
+from crawler.flash import MAX_INFLATED, embedded_swf, inspect_swf, is_flash_response, is_ruffle_shared_object, is_swf
 from fixtures.recordings.sol_files import sol
 
 CODE = b"\x00SharedObject\x00getLocal\x00flush\x00https://stats.shop.test/so.php?u=\x00"
@@ -79,3 +79,22 @@ def test_a_shared_object_in_web_storage_is_recognised():
 )
 def test_other_values_are_no_shared_object(value):
     assert is_ruffle_shared_object(value) is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<object data="/film?id=1" type="application/x-shockwave-flash"></object>',
+        '<object classid="CLSID:D27CDB6E-AE6D-11cf-96B8-444553540000"><param name="movie" value="/film?id=1"></object>',
+        "<embed src='/film?id=1' type='Application/X-Shockwave-Flash; x=y'>",
+        "<ruffle-player src=/film?id=1></ruffle-player>",
+        '<RUFFLE-OBJECT data="/film?id=1"></RUFFLE-OBJECT>',
+    ],
+)
+def test_a_film_is_found_by_what_its_element_says_when_its_address_does_not(markup):
+    assert list(embedded_swf(markup, "https://a.test/x/")) == ["https://a.test/film?id=1"]
+
+
+def test_an_object_of_another_type_is_no_film():
+    markup = '<object data="/a.pdf" type="application/pdf"><param name="src" value="/b"></object><embed src="/c.svg">'
+    assert list(embedded_swf(markup, "https://a.test/")) == []

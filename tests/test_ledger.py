@@ -24,6 +24,7 @@ TYPES = {
             "HTTP_STREAM_REQUEST_BOUND_TO_JOB",
             "SOCKET_POOL_BOUND_TO_SOCKET",
             "TCP_CONNECT",
+            "HTTP_TRANSACTION_RESTART_AFTER_ERROR",
             "SOMETHING_ELSE",
         ],
         start=10,
@@ -206,3 +207,36 @@ def test_a_cookie_that_changes_for_ever_is_kept_to_its_first_hundreds_and_its_la
     ledger = read(tmp_path, *(event("COOKIE_STORE_COOKIE_ADDED", time=1000 + n, **cookie) for n in times))
     assert (len(ledger.changes), ledger.changes_left_out) == (CHANGES + 1, 49)
     assert ledger.changes[-1].time == pytest.approx((1_000_000 + 1000 + times[-1]) / 1000)
+
+
+def test_a_request_that_is_sent_again_after_a_broken_connection_is_there_twice(tmp_path):
+    url = "https://a.test/p"
+    ledger = read(
+        tmp_path,
+        start(url),
+        event("HTTP_TRANSACTION_SEND_REQUEST_HEADERS", headers=["Host: a.test"]),
+        event("HTTP_TRANSACTION_RESTART_AFTER_ERROR", net_error=-105),
+        event("HTTP_TRANSACTION_SEND_REQUEST_HEADERS", headers=["Host: a.test"]),
+        event("HTTP_TRANSACTION_READ_RESPONSE_HEADERS", headers=["HTTP/1.1 200 OK", "X-A: 1"]),
+    )
+    first, second = ledger.requests
+    assert (first.url, first.sent, first.status, first.error) == (url, True, None, "ERR_NAME_NOT_RESOLVED")
+    assert (first.sent_again, second.sent, second.status, second.error) == (1, True, 200, "")
+
+
+def test_a_connection_that_breaks_before_anything_was_sent_is_one_request(tmp_path):
+    ledger = read(
+        tmp_path,
+        start("https://a.test/p"),
+        event("HTTP_TRANSACTION_RESTART_AFTER_ERROR", net_error=-105),
+        event("HTTP_TRANSACTION_SEND_REQUEST_HEADERS", headers=["Host: a.test"]),
+    )
+    assert [(hop.sent, hop.sent_again) for hop in ledger.requests] == [(True, None)]
+
+
+def test_a_websockets_handshake_keeps_the_headers_of_its_answer(tmp_path):
+    headers = ["HTTP/1.1 101 Switching Protocols", "Set-Cookie: a=1"]
+    (hop,) = read(
+        tmp_path, start("wss://a.test/ws"), event("HTTP_TRANSACTION_READ_RESPONSE_HEADERS", headers=headers)
+    ).requests
+    assert (hop.status, hop.response_headers) == (101, (("Set-Cookie", "a=1"),))

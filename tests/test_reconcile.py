@@ -2,9 +2,11 @@
 
 import hashlib
 
+import pytest
+
 from crawler.ledger import Ledger, LedgerRequest
 from crawler.reconcile import reconcile
-from crawler.recorders.requests import DevToolsRequest
+from crawler.recorders.hops import DevToolsRequest
 from crawler.records import ApiCall, Request, SetCookie
 
 
@@ -183,4 +185,79 @@ def test_an_anchors_ping_is_told_from_send_beacon_by_its_headers():
 
 def test_an_answer_without_content_has_a_body_of_no_bytes():
     (record,) = together([logged("https://t.test/", status=204)])
+    assert record.body_bytes == 0
+
+
+def test_a_request_that_was_sent_twice_names_who_asked_both_times():
+    first, second = together(
+        [
+            logged("https://t.test/p", sent_again=1, error="ERR_CONNECTION_RESET"),
+            logged("https://t.test/p", status=200),
+        ],
+        [told("https://t.test/p", resource_type="image", initiator="parser", frame_id="f")],
+    )
+    assert (first.error, first.status, second.error, second.status) == ("ERR_CONNECTION_RESET", None, "", 200)
+    assert (first.resource_type, first.frame_id, first.seen_by) == ("image", "f", ("ledger",))
+    assert (second.resource_type, second.frame_id, second.seen_by) == ("image", "f", ("ledger", "devtools"))
+
+
+def test_what_a_service_worker_answered_leaves_the_wire_to_the_workers_own_request():
+    by_worker, own = together(
+        [logged("https://t.test/p")],
+        [
+            told("https://t.test/p", time=1.0, from_worker=True, from_cache=True, resource_type="document"),
+            told("https://t.test/p", time=1.1, resource_type="other", status=200),
+        ],
+    )
+    assert (own.resource_type, own.seen_by, own.from_cache) == ("document", ("devtools",), True)
+    assert (by_worker.resource_type, by_worker.seen_by, by_worker.from_cache) == (
+        "other",
+        ("ledger", "devtools"),
+        False,
+    )
+
+
+def test_a_workers_answer_is_paired_with_the_wire_when_nobody_told_the_workers_own_request():
+    (record,) = together([logged("https://t.test/p")], [told("https://t.test/p", from_worker=True, from_cache=True)])
+    assert record.seen_by == ("ledger", "devtools") and not record.from_cache
+
+
+@pytest.mark.parametrize(("status", "kept"), [(307, True), (308, True), (302, False)])
+def test_a_redirect_sends_the_body_on_by_its_status_only(status, kept):
+    digest = hashlib.sha256(b"of a blob").hexdigest()
+    sent = {"method": "POST", "post_bytes": 9}
+    _, second = together(
+        [logged("https://t.test/1", status=status, **sent), logged("https://t.test/2", 2.0, follows=0, **sent)],
+        [told("https://t.test/1", method="POST", post_data="of a blob", post_sha256=digest, post_size=9)],
+    )
+    assert second.post_sha256 == (digest if kept else "")
+
+
+def test_the_digest_of_a_long_body_is_that_of_the_whole_and_its_text_the_beginning():
+    whole = b"x" * 20_000
+    (record,) = together(
+        [logged("https://t.test/", method="POST", post_bytes=20_000)],
+        [
+            told(
+                "https://t.test/",
+                method="POST",
+                post_data="x" * 4096,
+                post_bytes=whole[:4096],
+                post_sha256=hashlib.sha256(whole).hexdigest(),
+                post_size=20_000,
+            )
+        ],
+    )
+    assert (record.post_bytes, record.post_sha256) == (20_000, hashlib.sha256(whole).hexdigest())
+
+
+def test_a_line_that_the_cookie_store_was_never_asked_about_was_not_stored():
+    _, line = together([logged("https://t.test/", response_headers=(("Set-Cookie", "a=1"),), status=200)])
+    assert isinstance(line, SetCookie)
+    assert (line.stored, line.refused_for) == (False, ("CredentialsOmitted",))
+
+
+def test_an_answer_without_a_body_has_a_body_of_no_bytes():
+    headers = (("Content-Length", "0"),)
+    (record,) = together([logged("https://t.test/", response_headers=headers, status=200)])
     assert record.body_bytes == 0

@@ -1,9 +1,11 @@
 """How images are laid out, in the page and in other sites' frames."""
 
+import struct
+
 from aiohttp import web
 
 from crawler.canary import PIXEL
-from crawler.recorders.requests import natural_size
+from crawler.recorders.hops import natural_size
 from crawler.records import Image, Request
 from tests.crawling import crawl_answers
 
@@ -46,8 +48,38 @@ def test_natural_sizes_are_read_from_the_first_bytes_of_each_format():
     assert natural_size(png) == (2, 3)
     assert natural_size(webp) == (2, 3)
     assert natural_size(svg) == (7, 5)
+    assert natural_size(b"\x00\x00\x01\x00\x01\x00\x10\x00" + bytes(16)) == (16, 256)
 
 
 def test_bytes_that_are_no_image_have_no_size():
     for data in (b"", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"<html>", b"RIFF????WEBP", bytes(100)):
         assert natural_size(data) is None
+
+
+async def undrawn(request):
+    if request.path == "/":
+        script = 'fetch("/dot.gif?as-a-blob").then(r=>r.blob()).then(b=>{document.title=b.size})'
+        return web.Response(text=f'<img src="/cut.avif"><script>{script}</script>', content_type="text/html")
+    if request.path == "/cut.avif":
+        return web.Response(body=avif(1, 1), content_type="image/avif")
+    return web.Response(body=PIXEL, content_type="image/gif")
+
+
+def avif(width, height):
+    """The head of an AVIF image and nothing of the image: ftyp, then meta with its size in ispe (ISO/IEC 23008-12)."""
+    ispe = struct.pack(">I4sIII", 20, b"ispe", 0, width, height)
+    ipco = struct.pack(">I4s", 8 + len(ispe), b"ipco") + ispe
+    iprp = struct.pack(">I4s", 8 + len(ipco), b"iprp") + ipco
+    meta = struct.pack(">I4sI", 12 + len(iprp), b"meta", 0) + iprp
+    return struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"avif", 0, b"avif", b"mif1") + meta
+
+
+def test_an_image_that_is_never_drawn_has_its_size_from_its_bytes(tmp_path):
+    records = crawl_answers(tmp_path, undrawn).records()
+    sizes = {
+        record.url.rpartition("/")[2]: (record.image_width, record.image_height, record.body_bytes)
+        for record in records
+        if isinstance(record, Request)
+    }
+    assert sizes["cut.avif"] == (1, 1, len(avif(1, 1)))
+    assert sizes["dot.gif?as-a-blob"] == (1, 1, len(PIXEL))

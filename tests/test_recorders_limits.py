@@ -67,3 +67,13 @@ def test_the_next_visit_begins_anew(browser, limits):
     browser.tell("Network.dataReceived", requestId="r1", dataLength=RESPONSE_BYTES + 1)
     limits.begin()
     assert (limits.reason, limits.exceeded.is_set(), limits.received("s1", "r1")) == ("", False, 0)
+
+
+def test_evidence_that_has_grown_to_its_limit_stops_the_page_and_those_after_it(browser, limits):
+    limits.look_at_evidence(999, 1000)
+    assert (limits.full, limits.exceeded.is_set()) == ("", False)
+    limits.look_at_evidence(1000, 1000)
+    assert "1000 bytes" in limits.full and limits.reason.startswith(limits.full)
+    assert browser.commands == [("Page.stopLoading", "s1")]
+    limits.begin()
+    assert (limits.reason, "1000 bytes" in limits.full) == ("", True)

@@ -116,6 +116,55 @@ def test_flex_collections_show_what_they_hold():
     assert got.types == {"/v": "externalizable flex.messaging.io.ArrayCollection"}
 
 
+def written(class_name: str, members: bytes) -> bytes:
+    """An object of a class that writes itself."""
+    return b"\x0a\x07" + u29(len(class_name) << 1 | 1) + class_name.encode() + members
+
+
+@pytest.mark.parametrize(
+    ("class_name", "held"),
+    [
+        ("mx.collections.ArrayCollection", {"data": 5}),
+        ("mx.utils.ObjectProxy", {"object": 5}),
+        ("flex.messaging.io.SerializationProxy", {"object": 5}),
+    ],
+)
+def test_each_collection_and_proxy_shows_what_it_holds(class_name, held):
+    got = decode_sol(amf3_entry(written(class_name, b"\x04\x05"), b"\x03w\x03\x00"))
+    assert (got.data, got.problems) == ({"v": held, "w": True}, ())
+
+
+BASE = b"\xff\x03" + b"\x04\x01" * 9 + b"\x01\x04\x02"  # all nine members 1; then the subclass's first member 2
+NINE = dict.fromkeys(
+    ("body", "client_id", "destination", "headers", "message_id", "timestamp", "ttl", "client_id_bytes",
+     "message_id_bytes"),
+    1,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("class_name", "members", "held"),
+    [
+        ("flex.messaging.io.AbstractMessage", BASE[:-3], NINE),
+        ("flex.messaging.messages.AsyncMessageExt", BASE, NINE | {"correlation_id": 2}),
+        ("DSA", BASE, NINE | {"correlation_id": 2}),
+        ("DSK", BASE + b"\x00", NINE | {"correlation_id": 2}),
+        ("DSC", BASE + b"\x01\x04\x05", NINE | {"correlation_id": 2, "operation": 5}),
+        ("flex.messaging.io.ErrorMessage", b"\x00\x00\x02\x04\x07", {"unnamed_2_0_1": 7}),
+    ],
+)
+def test_a_message_shows_its_members_and_what_follows_is_read(class_name, members, held):
+    got = decode_sol(amf3_entry(written(class_name, members), b"\x03w\x03\x00"))
+    assert (got.data, got.problems) == ({"v": held, "w": True}, ())
+    assert got.types["/v"] == f"externalizable {class_name}"
+
+
+def test_a_message_that_breaks_off_gives_what_came_before():
+    got = decode_sol(amf3_entry(written("DSA", b"\x03\x04\x01\x12")))
+    assert got.data == {"v": {"body": 1}}
+    assert "0x12 is no value" in got.problems[-1]
+
+
 def test_an_object_that_writes_itself_ends_the_reading_with_what_was_read():
     unknown = b"\x0a\x07\x0fa.Token" + b"\x01\x02\x03"
     got = decode_sol(header("s", 3, b"\x07one\x04\x01\x00" + b"\x07two" + unknown))
@@ -182,6 +231,32 @@ def test_text_that_is_not_utf8_is_readable_and_said():
     got = decode_sol(sol("s", {"t": Raw(b"\x02\x00\x04caf\xe9")}))
     assert got.data == {"t": "caf\ufffd"}
     assert "not UTF-8" in got.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [(b"a\xc0\x80b", "a\0b"), (b"\xed\xa0\xbd\xed\xb8\x80", "\U0001f600"), (b"\xed\xa0\xbd", "\ufffd" * 3)],
+)
+def test_modified_utf8_is_read_as_the_text_it_means(raw, text):
+    got = decode_sol(sol("s", {"t": Raw(b"\x02" + struct.pack(">H", len(raw)) + raw)}))
+    assert got.data == {"t": text}
+    assert bool(got.problems) == ("\ufffd" in text)
+
+
+@pytest.mark.parametrize("after", [bytes(10), bytes(64), b"JUNK" * 5])
+def test_what_follows_the_announced_end_is_no_entry(after):
+    got = decode_sol(sol("s", {"a": 1, "zero": 0.0}) + after)
+    assert got.data == {"a": 1, "zero": 0}
+    assert f"{len(after)} bytes follow the last entry" in got.problems[-1]
+
+
+def test_an_announced_length_that_is_wrong_hides_no_entry():
+    whole = bytearray(sol("s", {"a": 1, "b": 2}))
+    for length in (0, 20, 2**32 - 1):
+        whole[2:6] = struct.pack(">I", length)
+        got = decode_sol(bytes(whole))
+        assert got.data == {"a": 1, "b": 2}
+        assert "announces" in got.problems[0]
 
 
 def test_a_name_that_occurs_twice_is_a_problem():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from asyncio import Future
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,12 @@ STORE_KEYS = 100
 CACHES = 100
 CACHE_ENTRIES = 500
 STORES_AFTER = 0.2
+BUCKETS = 20
+LISTINGS = 200
+"""How often the entries of one cache are listed anew: a page may put and delete for ever."""
+ANSWER_SECONDS = 2.0
+SILENT = 3
+"""Databases of one origin that do not answer, after which the others are not asked any more."""
 INDEXED_DB, CACHE_STORAGE = "indexed-db", "cache-storage"
 
 Write = Callable[[str, str, str, str], None]
@@ -41,7 +48,14 @@ class Databases:
         """(area, storage key, name) of all that was ever told."""
         devtools.on("Storage.indexedDBListUpdated", self._databases_changed)
         devtools.on("Storage.indexedDBContentUpdated", self._store_changed)
+        self._listings: Counter[tuple[str, str]] = Counter()
+        self._listing: dict[tuple[str, str], bool] = {}
+        """(storage key, cache) whose entries are being listed -> did they change meanwhile?"""
         devtools.on("Storage.cacheStorageListUpdated", self._caches_changed)
+        devtools.on("Storage.cacheStorageContentUpdated", self._cache_changed)
+        self._named: dict[str, set[str]] = {}
+        """Storage key -> names of the buckets that it made."""
+        devtools.on("Storage.storageBucketCreatedOrUpdated", self._bucket)
 
     def track(self, session: str, storage_key: str) -> None:
         """Ask for notices of one storage key; those of a frame that goes away again are what can be had of it."""
@@ -51,6 +65,7 @@ class Databases:
         where = {"storageKey": storage_key}
         self._devtools.post("Storage.trackIndexedDBForStorageKey", where, session)
         self._devtools.post("Storage.trackCacheStorageForStorageKey", where, session)
+        self._devtools.post("Storage.setStorageBucketTracking", {**where, "enable": True}, session)
 
     def told(self, storage_key: str, database: str, stores: list[str]) -> None:
         """A database holds these object stores."""
@@ -70,6 +85,59 @@ class Databases:
             self._write(area, storage_key, f"{name}/", "added")
         for key in sorted(keys):
             self._write(area, storage_key, key, "removed")
+
+    def cache_told(self, storage_key: str, name: str, url: str, change: str) -> None:
+        """A hook saw a cache, or an entry of one (`url`), made or removed."""
+        if change == "added":
+            self._tell(CACHE_STORAGE, storage_key, name, f"{name}/{url}" if url else name)
+        elif url:
+            self._entry_gone(storage_key, name, f"{name}/{url}")
+        else:
+            self.gone(CACHE_STORAGE, storage_key, name)
+
+    def _entry_gone(self, storage_key: str, name: str, key: str) -> None:
+        known = self._known.get((CACHE_STORAGE, storage_key), {}).get(name, set())
+        if key in known:
+            known.discard(key)
+            self._write(CACHE_STORAGE, storage_key, key, "removed")
+
+    def _cache_changed(self, params: Params, session: str) -> None:
+        """An entry of a cache came or went: which one is known by listing it, one listing at a time."""
+        place = params["storageKey"], params["cacheName"]
+        self._listings[place] += 1
+        if self._listings[place] > LISTINGS:
+            return
+        if place in self._listing:
+            self._listing[place] = True  # once more when this one is done
+            return
+        self._listing[place] = False
+        asked = self._devtools.post("CacheStorage.requestCacheNames", {"storageKey": place[0]}, session)
+
+        def named(done: Future[Params]) -> None:
+            found = [cache for cache in _answer(done).get("caches", ()) if cache["cacheName"] == place[1]]
+            if not found:
+                self._listing.pop(place, None)
+                return
+            page = {"cacheId": found[0]["cacheId"], "skipCount": 0, "pageSize": CACHE_ENTRIES}
+            self._devtools.post("CacheStorage.requestEntries", page, session).add_done_callback(listed)
+
+        def listed(done: Future[Params]) -> None:
+            again = self._listing.pop(place, False)
+            entries = _answer(done).get("cacheDataEntries")
+            if entries is not None:
+                self._entries(place[0], place[1], {f"{place[1]}/{entry['requestURL']}" for entry in entries})
+            if again:
+                self._cache_changed(params, session)
+
+        asked.add_done_callback(named)
+
+    def _entries(self, storage_key: str, name: str, now: set[str]) -> None:
+        for key in sorted(now):
+            self._tell(CACHE_STORAGE, storage_key, name, key)
+        if len(now) < CACHE_ENTRIES:
+            known = self._known.get((CACHE_STORAGE, storage_key), {}).get(name, set())
+            for key in sorted(known - now - {name}):
+                self._entry_gone(storage_key, name, key)
 
     def _tell(self, area: str, storage_key: str, name: str, key: str) -> None:
         known = self._known.setdefault((area, storage_key), {}).setdefault(name, set())
@@ -126,22 +194,58 @@ class Databases:
 
     async def read_databases(self, session: str, storage_key: str, url: str, keep: Keep) -> list[str]:
         """Keep every object store with its first keys; returns what could not be read."""
-        where = {"storageKey": storage_key}
+        problems: list[str] = []
+        for where in self._buckets(storage_key):
+            try:
+                answer = await self._devtools.send("IndexedDB.requestDatabaseNames", where, session)
+            except DevToolsError as error:
+                problems.append(f"IndexedDB of {url}: {error}")
+                continue
+            silent = 0
+            for database in answer["databaseNames"][:DATABASES]:
+                try:
+                    # One that a page keeps busy or is about to delete does not answer; the others do.
+                    if silent < SILENT:
+                        await self._read_database(session, where, database, keep)
+                        continue
+                    problem = "not asked, as others did not answer"
+                except DevToolsError as error:
+                    problem = str(error)
+                    silent += 1
+                problems.append(f"IndexedDB {database[:100]!r} of {url}: {problem}")
+                for key in sorted(self._known.get((INDEXED_DB, storage_key), {}).get(database) or {f"{database}/"}):
+                    keep(key, "", 0)
+        return problems
+
+    async def _read_database(self, session: str, where: Params, database: str, keep: Keep) -> None:
+        asked = {**where, "databaseName": database}
+        answer = await self._devtools.send("IndexedDB.requestDatabase", asked, session, timeout=ANSWER_SECONDS)
+        stores = [store["name"] for store in answer["databaseWithObjectStores"]["objectStores"][:STORES]]
+        read: dict[str, tuple[list[Any], int]] = {}
         try:
-            names = (await self._devtools.send("IndexedDB.requestDatabaseNames", where, session))["databaseNames"]
-            for database in names[:DATABASES]:
-                answer = await self._devtools.send(
-                    "IndexedDB.requestDatabase", {**where, "databaseName": database}, session
-                )
-                stores = answer["databaseWithObjectStores"]["objectStores"]
-                for store in stores[:STORES]:
-                    keys, more = await self._store_keys(session, where, database, store["name"])
-                    keep(f"{database}/{store['name']}", json.dumps(keys), len(keys) + more)
-                if not stores:
-                    keep(f"{database}/", "", 0)
-        except DevToolsError as error:
-            return [f"IndexedDB of {url}: {error}"]
-        return []
+            for store in stores:
+                read[store] = await self._store_keys(session, where, database, store)
+        finally:
+            for store in stores:
+                keys, more = read.get(store, ([], 0))
+                keep(f"{database}/{store}", json.dumps(keys), len(keys) + more)
+        if not stores:
+            keep(f"{database}/", "", 0)
+
+    def _buckets(self, storage_key: str) -> list[Params]:
+        """Where a storage key's databases and caches are: in its default bucket, and in those it made (Storage Buckets API)."""
+        named = sorted(self._named.get(storage_key, ()))
+        return [
+            {"storageKey": storage_key},
+            *({"storageBucket": {"storageKey": storage_key, "name": name}} for name in named),
+        ]
+
+    def _bucket(self, params: Params, _session: str) -> None:
+        bucket = params["bucketInfo"]["bucket"]
+        if bucket.get("name"):
+            names = self._named.setdefault(bucket["storageKey"], set())
+            if len(names) < BUCKETS:
+                names.add(bucket["name"])
 
     async def _store_keys(self, session: str, where: Params, database: str, store: str) -> tuple[list[Any], int]:
         answer = await self._devtools.send(
@@ -154,6 +258,7 @@ class Databases:
                 "pageSize": STORE_KEYS,
             },
             session,
+            timeout=ANSWER_SECONDS,
         )
         keys = [
             entry["primaryKey"].get("value", entry["primaryKey"].get("description", ""))
@@ -163,9 +268,10 @@ class Databases:
 
     async def read_caches(self, session: str, storage_key: str, url: str, keep: Keep) -> list[str]:
         """Keep every cached address; returns what could not be read."""
-        where = {"storageKey": storage_key}
         try:
-            caches = (await self._devtools.send("CacheStorage.requestCacheNames", where, session))["caches"]
+            caches = []
+            for where in self._buckets(storage_key):
+                caches += (await self._devtools.send("CacheStorage.requestCacheNames", where, session))["caches"]
             for cache in caches[:CACHES]:
                 answer = await self._devtools.send(
                     "CacheStorage.requestEntries",

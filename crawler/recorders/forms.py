@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.devtools import DevTools, DevToolsError
 from crawler.journal import Journal
-from crawler.recorders.frames import ask, frames_of
+from crawler.recorders.frames import FrameGone, ask, frames_of
 from crawler.records import Form, FormField
 from crawler.targets import Target
 
@@ -35,7 +35,7 @@ class FormRecorder:
             try:
                 told = await ask(self._devtools, frame, _READ)
             except DevToolsError as error:
-                if frame.main:
+                if frame.main and not isinstance(error, FrameGone):
                     problems.append(f"forms of {frame.url[:300]}: {error}")
                 continue
             for values in told["forms"][:left]:

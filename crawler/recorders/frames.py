@@ -11,6 +11,8 @@ from crawler.targets import Target
 
 FRAMES = 500
 ANSWER_SECONDS = 4.0
+GONE = "Session with given id not found"
+"""What the browser answers for a window that was closed."""
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -40,17 +42,24 @@ async def frames_of(devtools: DevTools, targets: list[Target]) -> list[Frame]:
     return sorted(found, key=lambda frame: not frame.main)
 
 
+class FrameGone(DevToolsError):
+    """The frame went away with its window while it was asked."""
+
+
 async def ask(devtools: DevTools, frame: Frame, expression: str) -> Any:
     """The value of an expression (or of its promise) in an isolated world of a frame, which shares the page's DOM but no script.
 
     Raises DevToolsError when the frame is gone, throws, or does not answer in time.
     """
-    world = await devtools.send(
-        "Page.createIsolatedWorld",
-        {"frameId": frame.id, "worldName": "avow"},
-        frame.session,
-        timeout=ANSWER_SECONDS,
-    )
+    try:
+        world = await devtools.send(
+            "Page.createIsolatedWorld",
+            {"frameId": frame.id, "worldName": "avow"},
+            frame.session,
+            timeout=ANSWER_SECONDS,
+        )
+    except DevToolsError as error:
+        raise FrameGone(str(error)) if GONE in str(error) else error from None
     answer = await devtools.send(
         "Runtime.evaluate",
         {

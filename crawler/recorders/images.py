@@ -6,7 +6,7 @@ import time
 
 from crawler.devtools import DevTools, DevToolsError
 from crawler.journal import Journal
-from crawler.recorders.frames import ask, frames_of
+from crawler.recorders.frames import FrameGone, ask, frames_of
 from crawler.records import Image
 from crawler.targets import Target
 
@@ -43,7 +43,7 @@ class ImageLayout:
             try:
                 told = await ask(self._devtools, frame, _READ)
             except DevToolsError as error:
-                if frame.main:
+                if frame.main and not isinstance(error, FrameGone):
                     problems.append(f"layout of the images of {frame.url[:300]}: {error}")
                 continue
             for url, natural_width, natural_height, width, height, visible in told["images"]:

@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import os
 import signal
+from collections.abc import Callable
 
 from crawler.devtools import DevTools, Params
 from crawler.journal import Journal
 from crawler.memory import heaviest
 from crawler.targets import Target
+
+Sizes = Callable[[], int]
 
 RESPONSE_BYTES = 20_000_000
 """Of one response, decoded; films are only counted for the visit, since players read as far as they need."""
@@ -38,6 +41,8 @@ class Limits:
         self._films: set[tuple[str, str]] = set()
         self._bytes: dict[tuple[str, str], int] = {}
         self.exceeded = asyncio.Event()
+        self.full = ""
+        """Why no further page is visited: the site's evidence has reached its limit. Empty while it has not."""
         self.reason = ""
         self.begin()
         devtools.on("Network.requestWillBeSent", self._sent)
@@ -73,6 +78,18 @@ class Limits:
                     os.kill(process, signal.SIGKILL)
             elif size > PROCESS_BYTES:
                 self._stop(f"the page held more than {PROCESS_BYTES} bytes of memory")
+
+    def look_at_evidence(self, size: int, most: int) -> None:
+        """Stop the page when the site's evidence holds `most` bytes, and remember it for the pages after."""
+        if size >= most and not self.full:
+            self.full = f"the site's evidence reached its limit of {most} bytes"
+            self._stop(self.full)
+
+    async def watch_evidence(self, size: Sizes, most: int) -> None:
+        """Look once a second, until cancelled, at what the evidence takes on the disk."""
+        while True:
+            await asyncio.sleep(MEMORY_STEP)
+            self.look_at_evidence(await asyncio.to_thread(size), most)
 
     def _detached(self, params: Params, _session: str) -> None:
         self._pages.pop(params["sessionId"], None)

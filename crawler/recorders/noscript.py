@@ -27,11 +27,24 @@ _SOURCES = (
 )
 
 
-def static_records(source: str, page_url: str, visit: str, now: float) -> Iterator[Request | Image]:
-    """A Request seen by `static` for each address within `<noscript>`, and an Image for each size that stands beside one."""
+def static_records(
+    source: str,
+    page_url: str,
+    visit: str,
+    now: float,
+    *,
+    frame_url: str = "",
+    base_url: str = "",
+    prefix: str = "",
+) -> Iterator[Request | Image]:
+    """A Request seen by `static` for each address within `<noscript>`, and an Image for each size that stands beside one.
+
+    `frame_url` and `base_url` are given for a frame's document; `prefix` tells the ids of several documents apart.
+    """
+    frame_url = frame_url or page_url
     found: dict[str, str] = {}
     sizes: dict[str, tuple[int, int]] = {}
-    for element, url, kind in _addresses(source, page_url):
+    for element, url, kind in _addresses(source, base_url or frame_url):
         if len(found) >= ADDRESSES:
             break
         found.setdefault(url, kind)
@@ -42,13 +55,13 @@ def static_records(source: str, page_url: str, visit: str, now: float) -> Iterat
         yield Request(
             time=now,
             visit=visit,
-            id=f"{visit}.s{number}",
+            id=f"{visit}.s{prefix}{number}",
             url=url,
             resource_type=kind,
             page_url=page_url,
-            frame_url=page_url,
+            frame_url=frame_url,
             initiator="parser",
-            initiator_url=page_url,
+            initiator_url=frame_url,
             seen_by=("static",),
         )
     for url, (width, height) in sizes.items():
@@ -56,7 +69,7 @@ def static_records(source: str, page_url: str, visit: str, now: float) -> Iterat
             time=now,
             visit=visit,
             url=url,
-            frame_url=page_url,
+            frame_url=frame_url,
             rendered_width=width,
             rendered_height=height,
             visible=False,

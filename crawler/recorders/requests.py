@@ -2,70 +2,40 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import io
 from asyncio import Future
 from typing import Any
 
-import imagesize
-import msgspec
-
 from crawler.devtools import DevTools, Params
 from crawler.journal import Journal
+from crawler.recorders.hops import (
+    DOCUMENT_BYTES,
+    FLASH_BODIES,
+    FLASH_BYTES,
+    IMAGE_BODIES,
+    IMAGE_BYTES,
+    KEPT_BYTES,
+    LONGEST_POST,
+    MAY_BE_FLASH,
+    POST_BODIES,
+    POST_BYTES,
+    SMALL_BODIES,
+    TOLD,
+    Allowance,
+    DevToolsRequest,
+    document_of,
+    look_for_flash,
+    measure,
+    posted,
+    take_post,
+)
 from crawler.recorders.limits import Limits
 from crawler.records import Headers
 from crawler.targets import WITH_FRAMES, Target
 
 ON_THE_WIRE = ("http://", "https://", "ws://", "wss://")
-IMAGE_BYTES = 65_536
-"""Bodies of images up to this size are read for their natural size; a larger one is no 1x1 pixel."""
-IMAGE_BODIES = 2_000
-"""Bodies of images read in one visit."""
-DOCUMENT_BYTES = 5_000_000
-POST_BYTES = 4_096
 ASYNC_DEPTH = 4
 TWIN_SECONDS = 0.02
 """Two sessions of one target tell the same request some 20 microseconds apart (measured)."""
-
-
-class DevToolsRequest(msgspec.Struct):
-    """One hop as DevTools told it."""
-
-    url: str
-    method: str
-    time: float
-    visit: str
-    page_url: str
-    resource_type: str = ""
-    frame_id: str = ""
-    frame_url: str = ""
-    initiator: str = ""
-    initiator_url: str = ""
-    stack: tuple[str, ...] = ()
-    redirected_from: int | None = None
-    """Index of the hop before."""
-    request_headers: Headers = ()
-    response_headers: Headers = ()
-    post_data: str = ""
-    post_bytes: bytes = b""
-    """The body's first 4,096 bytes."""
-    has_post: bool = False
-    status: int | None = None
-    mime: str = ""
-    remote_address: str = ""
-    body_bytes: int | None = None
-    image_width: int | None = None
-    image_height: int | None = None
-    body_sha256: str = ""
-    from_cache: bool = False
-    from_memory: bool = False
-    """Answered by the page's own memory, below which the ledger lies."""
-    speculative: bool = False
-    error: str = ""
-    blocked_cookies: list[tuple[str, tuple[str, ...]]] = msgspec.field(default_factory=list)
-    """Set-Cookie lines that the browser refused, with its reasons."""
 
 
 class RequestRecorder:
@@ -77,7 +47,11 @@ class RequestRecorder:
         self._devtools = devtools
         self._journal = journal
         self._limits = limits
-        self._bodies: tuple[str, int] = ("", 0)
+        self._bodies = Allowance(IMAGE_BODIES)
+        self._posts = Allowance(POST_BODIES)
+        self._films = Allowance(FLASH_BODIES)
+        self._early: set[tuple[str, str]] = set()
+        """Requests with a body short enough to ask for, of which only the headers were told yet."""
         self.requests: list[DevToolsRequest] = []
         self.documents: dict[str, str] = {}
         """Visit -> the main document as the server sent it."""
@@ -89,6 +63,7 @@ class RequestRecorder:
         for method, handler in (
             ("Network.requestWillBeSent", self._sent),
             ("Network.responseReceived", self._response),
+            ("Network.requestWillBeSentExtraInfo", self._extra_sent),
             ("Network.responseReceivedExtraInfo", self._extra),
             ("Network.requestServedFromCache", self._cached),
             ("Network.loadingFinished", self._finished),
@@ -104,8 +79,17 @@ class RequestRecorder:
         network: tuple[str, Params] = ("Network.enable", {"maxPostDataSize": POST_BYTES})
         if target.type not in WITH_FRAMES:
             return [network]
-        # `new Image().src` fetches in a microtask: without the asynchronous stack a script's pixel is the parser's (measured).
-        return [network, ("Runtime.enable", {}), ("Runtime.setAsyncCallStackDepth", {"maxDepth": ASYNC_DEPTH})]
+        return [
+            network,
+            # A page's own process drops the bytes of pictures that it cannot draw and of what a script reads as a Blob.
+            (
+                "Network.configureDurableMessages",
+                {"maxTotalBufferSize": KEPT_BYTES, "maxResourceBufferSize": IMAGE_BYTES},
+            ),
+            ("Runtime.enable", {}),
+            # `new Image().src` fetches in a microtask: without this a script's pixel is the parser's (measured).
+            ("Runtime.setAsyncCallStackDepth", {"maxDepth": ASYNC_DEPTH}),
+        ]
 
     def _sent(self, params: Params, session: str) -> None:
         key = (session, params["requestId"])
@@ -131,11 +115,11 @@ class RequestRecorder:
             frame_url=params.get("documentURL", ""),
             initiator=initiator.get("type", ""),
             initiator_url=initiator.get("url", ""),
-            stack=_scripts(initiator.get("stack")),
+            stack=scripts_of(initiator.get("stack")),
             redirected_from=before,
             request_headers=_pairs(request.get("headers")),
             post_data=request.get("postData", "")[:POST_BYTES],
-            post_bytes=_posted(request.get("postDataEntries")),
+            post_bytes=posted(request.get("postDataEntries")),
             has_post=bool(request.get("hasPostData")),
             speculative=kind == "prefetch",
         )
@@ -147,6 +131,9 @@ class RequestRecorder:
         self._open[key] = len(self.requests)
         self._told[params["requestId"], hop.url] = (session, hop.time, len(self.requests))
         self.requests.append(hop)
+        if hop.has_post and not hop.post_bytes and (kind in SMALL_BODIES or key in self._early):
+            # What a page sends when it goes has to be asked for at once; the browser allows such bodies 64 kB in all.
+            self._ask_post(hop, params["requestId"], session)
         self._journal.novel("request", hop.method, hop.url.partition("?")[0])
 
     def _take_response(self, hop: DevToolsRequest, response: dict[str, Any]) -> None:
@@ -156,6 +143,7 @@ class RequestRecorder:
         address = response.get("remoteIPAddress", "")
         hop.remote_address = f"{address}:{response.get('remotePort')}" if address else ""
         answered_here = ("fromDiskCache", "fromPrefetchCache", "fromServiceWorker")
+        hop.from_worker = bool(response.get("fromServiceWorker"))
         hop.from_cache = any(response.get(where) for where in answered_here) or hop.from_cache
 
     def _response(self, params: Params, session: str) -> None:
@@ -163,6 +151,26 @@ class RequestRecorder:
         if hop is not None:
             self._take_response(hop, params["response"])
             hop.resource_type = hop.resource_type or (params.get("type") or "").lower()
+
+    def _extra_sent(self, params: Params, session: str) -> None:
+        """The headers as sent tell how long a body is that did not come with its request: a Blob, a file, a long text."""
+        headers = {name.lower(): value for name, value in params.get("headers", {}).items()}
+        length = headers.get("content-length", "")
+        if not length.isdigit() or int(length) > LONGEST_POST:
+            return
+        hop = self._hop(params, session)
+        if hop is None:
+            # The two notices of one request come from two processes, in either order.
+            if len(self._early) >= POST_BODIES:
+                self._early.clear()
+            self._early.add((session, params["requestId"]))
+        elif hop.has_post and not hop.post_bytes and hop.resource_type not in SMALL_BODIES:
+            self._ask_post(hop, params["requestId"], session)
+
+    def _ask_post(self, hop: DevToolsRequest, request_id: str, session: str) -> None:
+        if self._posts.allows(self._journal.visit):
+            asked = self._devtools.post("Network.getRequestPostData", {"requestId": request_id}, session)
+            asked.add_done_callback(lambda done: take_post(hop, done))
 
     def _extra(self, params: Params, session: str) -> None:
         hop = self._hop(params, session)
@@ -186,24 +194,22 @@ class RequestRecorder:
         # What was decoded counts: a bomb is small on the wire.
         length = max(params.get("encodedDataLength", 0), self._limits.received(session, params["requestId"]))
         main_document = hop.resource_type == "document" and hop.frame_id == self._main_frames.get(session)
-        if hop.resource_type == "image" and length <= IMAGE_BYTES and self._may_read():
-            self._body(params["requestId"], session).add_done_callback(lambda done: _measure(hop, done))
+        image = hop.resource_type == "image" or hop.mime.startswith("image/")
+        if image and length <= IMAGE_BYTES and self._bodies.allows(hop.visit):
+            self._body(params["requestId"], session).add_done_callback(lambda done: measure(hop, done))
+        elif hop.resource_type in MAY_BE_FLASH and not hop.mime.startswith(TOLD) and length <= FLASH_BYTES:
+            if self._films.allows(hop.visit):
+                self._body(params["requestId"], session).add_done_callback(lambda done: look_for_flash(hop, done))
         elif main_document and length <= DOCUMENT_BYTES:
-            visit = hop.visit
-            self._body(params["requestId"], session).add_done_callback(lambda done: self._document(visit, done))
-
-    def _may_read(self) -> bool:
-        visit, count = self._bodies
-        self._bodies = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
-        return self._bodies[1] <= IMAGE_BODIES
+            self._body(params["requestId"], session).add_done_callback(lambda done: self._document(hop, done))
 
     def _body(self, request_id: str, session: str) -> Future[Params]:
         return self._devtools.post("Network.getResponseBody", {"requestId": request_id}, session)
 
-    def _document(self, visit: str, done: Future[Params]) -> None:
-        data = _bytes(done)
-        if data is not None:
-            self.documents[visit] = data.decode("utf-8", "replace")
+    def _document(self, hop: DevToolsRequest, done: Future[Params]) -> None:
+        text = document_of(hop, done)
+        if text is not None:
+            self.documents[hop.visit] = text
 
     def _failed(self, params: Params, session: str) -> None:
         hop = self._hop(params, session)
@@ -224,7 +230,7 @@ class RequestRecorder:
                 resource_type="websocket",
                 initiator=initiator.get("type", ""),
                 initiator_url=initiator.get("url", ""),
-                stack=_scripts(initiator.get("stack")),
+                stack=scripts_of(initiator.get("stack")),
             )
         )
 
@@ -248,57 +254,11 @@ class RequestRecorder:
         return None if place is None else self.requests[place]
 
 
-def _measure(hop: DevToolsRequest, done: Future[Params]) -> None:
-    data = _bytes(done)
-    if data is None:
-        return
-    hop.body_bytes = len(data)
-    hop.body_sha256 = hashlib.sha256(data).hexdigest()
-    size = natural_size(data)
-    if size is not None:
-        hop.image_width, hop.image_height = size
-
-
-def natural_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels out of an image's first bytes (GIF, PNG, JPEG, WebP, AVIF, SVG); None if not told."""
-    try:
-        width, height = imagesize.get(io.BytesIO(data))
-    except (ValueError, TypeError, OSError, IndexError, KeyError, SyntaxError, OverflowError):
-        return None
-    except Exception as error:
-        if isinstance(error, MemoryError):
-            raise
-        return None
-    if width is None or height is None or width < 0 or height < 0:
-        return None
-    return int(width), int(height)
-
-
-def _bytes(done: Future[Params]) -> bytes | None:
-    if done.cancelled() or done.exception() is not None:
-        return None
-    answer = done.result()
-    body: str = answer.get("body", "")
-    if not answer.get("base64Encoded"):
-        return body.encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64decode(body)
-    except binascii.Error:
-        return None
-
-
-def _posted(entries: list[dict[str, str]] | None) -> bytes:
-    try:
-        return b"".join(base64.b64decode(entry.get("bytes", "")) for entry in entries or ())[:POST_BYTES]
-    except binascii.Error:
-        return b""
-
-
 def _pairs(headers: dict[str, str] | None) -> Headers:
     return tuple((name, line) for name, value in (headers or {}).items() for line in str(value).split("\n"))
 
 
-def _scripts(stack: dict[str, Any] | None) -> tuple[str, ...]:
+def scripts_of(stack: dict[str, Any] | None) -> tuple[str, ...]:
     """The scripts on the stack, innermost first, each once, with the asynchronous parents behind."""
     urls: dict[str, None] = {}
     depth = 0

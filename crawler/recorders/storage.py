@@ -6,7 +6,7 @@ import asyncio
 import time
 from functools import partial
 
-from crawler.devtools import DevTools, DevToolsError, Params
+from crawler.devtools import NO_ANSWER, DevTools, DevToolsError, Params
 from crawler.journal import Journal
 from crawler.recorders.databases import INDEXED_DB, Databases
 from crawler.recorders.frames import Frame, ask, frames_of
@@ -67,6 +67,10 @@ class StorageRecorder:
         self.left_out = 0
         """Writes beyond the limit of a visit."""
         hooks.on_database = self._database_told
+        hooks.on_cache = self._cache_told
+        hooks.on_file = self._file_told
+        self._files: set[tuple[str, str]] = set()
+        """(origin, path) of the files that hooks told of and that are there."""
         devtools.on("Page.frameNavigated", self._navigated)
         for method, change in CHANGES.items():
             devtools.on(method, partial(self._changed, change))
@@ -106,13 +110,31 @@ class StorageRecorder:
 
     def _database_told(self, origin: str, database: str, stores: list[str] | None) -> None:
         """A document's hook saw a database created or changed, or (None) deleted."""
-        keys = [key for key in self._urls if origin_of(key) == origin]
-        # A frame may be gone before its storage key was told, and an origin may have several: then the key stays open.
-        key = keys[0] if len(keys) == 1 else UNTOLD + origin
+        key = self._key_of(origin)
         if stores is None:
             self._databases.gone(INDEXED_DB, key, database)
         else:
             self._databases.told(key, database, stores)
+
+    def _key_of(self, origin: str) -> str:
+        keys = [key for key in self._urls if origin_of(key) == origin]
+        # A frame may be gone before its storage key was told, and an origin may have several: then the key stays open.
+        return keys[0] if len(keys) == 1 else UNTOLD + origin
+
+    def _cache_told(self, origin: str, name: str, url: str, change: str) -> None:
+        """A hook saw a cache or an entry of one made or removed."""
+        self._databases.cache_told(self._key_of(origin), name, url, change)
+
+    def _file_told(self, origin: str, path: str, change: str) -> None:
+        """A hook saw a file made or removed: the browser itself tells nothing of the file system."""
+        known = (origin, path) in self._files
+        if change == "added" and not known and len(self._files) < ITEMS:
+            self._files.add((origin, path))
+            self._journal.novel("opfs", origin, path)
+            self._write("opfs", self._key_of(origin), path, "added", "")
+        elif change == "removed" and known:
+            self._files.discard((origin, path))
+            self._write("opfs", self._key_of(origin), path, "removed", "")
 
     def _written(self, area: str, storage_key: str, key: str, change: str) -> None:
         self._write(area, storage_key, key, change, "")
@@ -125,7 +147,7 @@ class StorageRecorder:
             return
         origin = origin_of(storage_key.removeprefix(UNTOLD))
         writer = key.partition("/")[0] if area == INDEXED_DB else key
-        stack, url = self._hooks.storage_writers.get((area, origin, writer), ((), self._urls.get(storage_key, "")))
+        stack, url = self._hooks.writer_of(area, origin, writer) or ((), self._urls.get(storage_key, ""))
         self._journal.write(
             StorageWrite(
                 time=time.time(),
@@ -154,7 +176,7 @@ class StorageRecorder:
                 missed = await asyncio.wait_for(self._read_frame(frame, done, asks=number < ASKED_FRAMES), 15)
             except (DevToolsError, TimeoutError) as error:
                 missed = [f"storage of {frame.url[:300]}: {error or 'no answer within 15 s'}"]
-            if missed and (frame.main or await self._is_there(frame)):
+            if missed and await self._is_there(frame):
                 problems += missed
         self._read_workers(done)
         if self.left_out:
@@ -165,11 +187,11 @@ class StorageRecorder:
         return problems
 
     async def _is_there(self, frame: Frame) -> bool:
-        """False for a frame that the page took away while it was read: its writes were told as they happened."""
+        """False for a frame or window that went away while it was read: its writes were told as they happened."""
         try:
             await self._devtools.send("Storage.getStorageKey", {"frameId": frame.id}, frame.session, timeout=5)
-        except DevToolsError:
-            return False
+        except DevToolsError as error:
+            return frame.main and NO_ANSWER in str(error)
         return True
 
     async def _read_frame(self, frame: Frame, done: dict[str, str], *, asks: bool) -> list[str]:
@@ -179,7 +201,12 @@ class StorageRecorder:
             answer = {}  # an opaque origin (sandboxed frame, about:blank) has no storage, but it may have a name
         storage_key = answer.get("storageKey", "")
         problems = await self._read_name(frame, storage_key) if asks else []
-        if not storage_key or storage_key in done:
+        if not storage_key:
+            return problems
+        if storage_key in done:
+            # Another window of the same origin: all is shared but sessionStorage, which each window has of its own.
+            if frame.main and asks:
+                problems += await self._read_area("session-storage", frame, storage_key)
             return problems
         done[storage_key] = frame.url
         for area in ("local-storage", "session-storage"):
