@@ -47,19 +47,21 @@ class _Group:
         self.reasons: dict[tuple[str, str], int] = {}
         self.certainty = "low"
         self.carries: dict[str, None] = {}
+        self.strong = False
+        """Does it carry a value that tells browsers apart for sure?"""
         self.initiators: dict[str, None] = {}
         self.sent = False
         self.ledger_only = 0
         self.page_url = ""
 
     def add(self, line: Line, record: Request, judged: Judged) -> None:
-        self.sightings.add(line, record.page_url, "; ".join(reason.why for reason in judged.reasons))
-        self.urls[record.url] = None
-        self.give(judged.reasons)
+        if self.sightings.add(line, record.page_url, "; ".join(reason.why for reason in judged.reasons)):
+            self.urls[record.url] = None
+            self.give(judged.reasons)
+            self.ledger_only += record.seen_by == ("ledger",)
         self.carries.update(dict.fromkeys(judged.carries))
         self.initiators.update(dict.fromkeys(url for url in (record.initiator_url, *record.stack) if url))
         self.sent |= judged.mechanism != "noscript"
-        self.ledger_only += record.seen_by == ("ledger",)
         self.page_url = self.page_url or record.page_url
 
     def give(self, reasons: Iterable[Reason]) -> None:
@@ -130,7 +132,9 @@ class BeaconCollector:
         )
         judged = judged or self._by_list(record, host)
         if judged is not None:
-            self._group(record.url, judged.mechanism).add(line, record, judged)
+            group = self._group(record.url, judged.mechanism)
+            group.add(line, record, judged)
+            group.strong |= any(one.owner.strength == "strong" for one in carried if one.where != "referer")
             if judged.mechanism != "noscript" and not beacon_rules.is_redirect(record):
                 self._ends.append((line.session, record, judged.mechanism))
         if beacon_rules.is_redirect(record) and record.resource_type != "document":
@@ -183,7 +187,10 @@ class BeaconCollector:
                 why = f"redirects on to a beacon of {host_of(record.url)}"
                 group = self._group(hop.url, mechanism)
                 if hop.url in group.urls and any(rule == "B6" for rule, _ in group.reasons):
-                    group.give((Reason("B6", why, "high"),))
+                    if group.sightings.sessions[0] == session:
+                        group.give((Reason("B6", why, "high"),))
+                    elif session not in group.sightings.sessions:
+                        group.sightings.add(line, hop.page_url, why)
                 else:
                     group.add(line, hop, Judged(mechanism=mechanism, reasons=(Reason("B6", why, "high"),), carries=()))
                 origin = self._before(session, hop)
@@ -242,7 +249,7 @@ class BeaconCollector:
                 confidence="low" if weak else verdict.confidence,
                 set_by=listed(group.initiators),
                 urls=urls,
-                identifier="weak" if identifying else "",
+                identifier=("strong" if group.strong else "weak") if identifying else "",
                 identifier_why="; ".join(what for what in sorted(group.carries) if "identifier" in what),
                 stored=False,
                 details=details,

@@ -67,12 +67,3 @@ def distinct_lifetimes(lifetimes: list[float | None]) -> list[float | None]:
         seen.setdefault(None if seconds is None else round(seconds / 60), seconds)
     values = list(seen.values())[:VALUES]
     return sorted(values, key=lambda s: (s is not None, s or 0.0)) if len(values) > 1 else []
-
-
-def fresh_profiles(values: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Values by fresh profile: a `return` visit continues the profile of the first one."""
-    profiles: dict[str, list[str]] = {}
-    for session, seen in values.items():
-        if seen:
-            profiles.setdefault("first-visit" if session == "return" else session, []).extend(seen)
-    return profiles

@@ -12,11 +12,12 @@ from typing import Any
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
-from analyzers.cookie_state import PRESENT, CookieState, distinct_lifetimes, fresh_profiles, lifetime_of
+from analyzers.cookie_state import PRESENT, CookieState, distinct_lifetimes, lifetime_of
 from analyzers.cookie_text import CookieText, parse_cookie
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of, is_within
+from analyzers.scenarios import fresh_profiles
 from analyzers.scope import LISTED, Scope, listed
 from analyzers.telling import tell
 from crawler.evidence import Line
@@ -107,13 +108,14 @@ class CookieCollector:
                 known.now(line.session, line.record.time, present=False)
             return None
         found = self._cookie(text.name, domain)
-        found.sightings.add(line, by, "set" if stored else "refused")
+        counts = found.sightings.add(line, by, "set" if stored else "refused")
         found.host_only.add(not text.domain)
         if not accepted:
             # No browser stores it (RFC 6265bis 5.7, step 8); the domain is what the answer claims.
             found.asked_by_others[host] = None
         found.paths[text.path or "/"] = None
-        found.set_by[by] = None
+        if counts or host_of(by) not in map(host_of, found.set_by):
+            found.set_by[by] = None
         if stored or not found.asked:
             found.asked = {"max_age": text.max_age, "expires": text.expires}
             found.flags = {
@@ -150,6 +152,7 @@ class CookieCollector:
         self._jars.add(line.session)
         found = self._cookie(record.name, record.domain.lstrip(".").lower())
         found.stored = True
+        again = bool(found.in_jar - {line.session})
         found.in_jar.add(line.session)
         found.sightings.add(line, "", "in the jar at the end")
         found.host_only.add(not record.domain.startswith("."))
@@ -162,6 +165,7 @@ class CookieCollector:
         found.now(line.session, record.time, present=True)
         if record.expires is not None:
             found.jar_persistent = True
+        if record.expires is not None and not again:
             found.jar_lifetime = float(round(record.expires - found.sightings.first_time))
 
     def finish(self) -> None:
@@ -183,7 +187,7 @@ class CookieCollector:
         stored = found.stored
         if not stored and found.script_only and "script" in found.how:
             # A write by script that the store's own log does not show was dropped without a word.
-            stored = not (self._ledgers & set(found.sightings.scenarios))
+            stored = not (self._ledgers & set(found.sightings.sessions))
             if not stored:
                 found.refused_for[NO_TRACE] = None
         lifetime, lifetime_from = lifetime_of(found, stored)
@@ -252,7 +256,7 @@ class CookieCollector:
 
     def _removed(self, found: CookieState) -> bool:
         """Gone at the end of every session that saw it, by the store's log or because the jar lacks it."""
-        sessions = found.sightings.scenarios
+        sessions = found.sightings.sessions
         return all(
             session not in found.in_jar and (session in self._jars or not found.state.get(session, (0.0, True))[1])
             for session in sessions

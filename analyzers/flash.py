@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
-from analyzers.cookie_state import fresh_profiles
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
+from analyzers.scenarios import fresh_profiles
 from analyzers.scope import LISTED, Scope, Sightings
 from analyzers.storage import Key, StorageCollector
 from analyzers.telling import tell

@@ -4,9 +4,9 @@ A value is judged by its syntax, and by its difference between two fresh profile
 
 - `weak`: the syntax allows it: a part of at least SHORTEST characters and BITS bits that is no date, timestamp,
   version, locale, address, boolean or word. One profile can show no more, so the wording is "may".
-- `strong`: besides, the part differs between two fresh profiles (Ratcliff-Obershelp similarity below SIMILAR) and
-  stayed the same inside each.
-- empty: no such part, or the same value in two fresh profiles.
+- `strong`: besides, each of two fresh profiles or more holds a part that no other holds (Ratcliff-Obershelp similarity
+  below SIMILAR) and that stayed the same inside it, also when its visitor came back.
+- empty: no such part, or the same in two fresh profiles.
 
 Sources: Englehardt & Narayanan, CCS 2016 (length of at least 8, split at delimiters, similarity below 66 %, constant
 through the measurement); Fouad et al., PETS 2020 (the same value for two users identifies nobody). The lifetime is an
@@ -21,7 +21,8 @@ import difflib
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from urllib.parse import unquote
 
@@ -81,35 +82,42 @@ def value_kind(value: str, about: float = 0.0) -> str:
 
 def judge(profiles: Mapping[str, Sequence[str]], about: float = 0.0) -> Identifier:
     """Judge the values of one item. `profiles`: the values seen in each fresh browser profile, in order of time."""
-    tokens = {name: _tokens_of_all(values, about) for name, values in sorted(profiles.items())}
-    every = tuple(dict.fromkeys(token for found in tokens.values() for token in found))
+    found = {name: [identifying_tokens(value, about) for value in values] for name, values in sorted(profiles.items())}
+    tokens = {name: list(dict.fromkeys(token for held in values for token in held)) for name, values in found.items()}
+    every = tuple(dict.fromkeys(token for held in tokens.values() for token in held))
     if not every:
         return Identifier(strength="", why="no part of the value could tell browsers apart")
     if len(tokens) < 2:
         return Identifier(strength="weak", why=SYNTAX_ONLY, tokens=every)
-    shared = set.intersection(*(set(found) for found in tokens.values()))
-    own = {name: [token for token in found if token not in shared] for name, found in tokens.items()}
-    if not any(own.values()):
-        return Identifier(strength="", why=f"the same value in {len(tokens)} fresh profiles")
-    names = [name for name in own if own[name]]
-    if len(names) == len(tokens) and all(
-        _similarity(own[a][0], own[b][0]) < SIMILAR for i, a in enumerate(names) for b in names[i + 1 :]
-    ):
-        why = f"differs between {len(names)} fresh profiles"
-        stable = all(len(set(values)) == 1 for values in profiles.values())
-        if stable:
-            return Identifier(strength="strong", why=f"{why} and stays the same within each", tokens=every)
-        return Identifier(strength="weak", why=f"{why}, but changes within one", tokens=every)
-    return Identifier(strength="weak", why="the profiles hold similar values, or only some hold one", tokens=every)
+    holders = Counter(token for held in tokens.values() for token in held)
+    own = {name: [token for token in held if holders[token] == 1] for name, held in tokens.items()}
+    mine = tuple(token for held in own.values() for token in held)
+    if not mine:
+        return Identifier(strength="", why=f"the same value in {max(holders.values())} fresh profiles")
+    kept = [[token for token in held if _stays(token, found[name])] for name, held in own.items() if held]
+    differ = len(kept) == len(tokens) and _all_differ([held[0] for held in own.values()])
+    if not differ:
+        why = "the profiles hold similar values, or only some hold one"
+    elif not all(kept) or not _all_differ([held[0] for held in kept]):
+        why = f"differs between {len(kept)} fresh profiles, but changes within one"
+    else:
+        why = f"differs between {len(kept)} fresh profiles and stays the same within each"
+        return Identifier(strength="strong", why=why, tokens=mine)
+    return Identifier(strength="weak", why=why, tokens=mine)
+
+
+def _stays(token: str, values: Sequence[Sequence[str]]) -> bool:
+    """Is the part in every value of one profile that holds any? A counter or a time beside it may go on."""
+    return all(token in held for held in values if held)
+
+
+def _all_differ(tokens: Sequence[str]) -> bool:
+    return all(_similarity(a, b) < SIMILAR for i, a in enumerate(tokens) for b in tokens[i + 1 :])
 
 
 def identifying_tokens(value: str, about: float = 0.0) -> tuple[str, ...]:
     """The parts of a value that may identify a browser, each once. `about`: as in `value_kind`."""
     return tuple(dict.fromkeys(_tokens(_plain(value), about)))
-
-
-def _tokens_of_all(values: Iterable[str], about: float) -> list[str]:
-    return list(dict.fromkeys(token for value in values for token in identifying_tokens(value, about)))
 
 
 def _similarity(a: str, b: str) -> float:

@@ -34,6 +34,8 @@ def short_id(*parts: object) -> str:
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A place in the evidence."""
 
+    session: str = ""
+    """Empty for the first visit's."""
     visit: str = ""
     url: str = ""
     seq: int | None = None
@@ -200,6 +202,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What was promised, verbatim; empty when the policy says nothing."""
     place: str = ""
     evidence: tuple[Source, ...] = ()
+    when: str = ""
+    """When what it is about was first seen in this scan (UTC, ISO 8601); empty where nothing was seen."""
+    document: dict[str, str] = {}
+    """The text that the quote stands in: `url`, `sha256` of its bytes, `date` as written in it; empty without a quote."""
     remedy: str = ""
     """What would resolve it."""
     waiver: dict[str, str] = {}
@@ -223,7 +229,11 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     by_strength: dict[str, int] = {}
     """Observations covered by `item`, `provider`, `class`, `none`."""
     complete: bool = False
-    """Every planned page was measured and no recorder failed."""
+    """Every planned page was measured and no recorder failed. Sessions that go over the pages of the first visit again
+    (analyzers.scenarios.is_repeat) have an answer of their own in `sessions`."""
+    sessions: tuple[dict[str, Any], ...] = ()
+    """Each planned session: session, scenario, profile, what, ended, reason, pages_planned, pages_measured, complete. The
+    other numbers are of the sessions that are no repetition."""
 
 
 class SiteReport(msgspec.Struct, frozen=True, kw_only=True):

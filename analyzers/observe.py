@@ -17,20 +17,22 @@ from analyzers.coverage import CoverageCollector
 from analyzers.email_observations import is_of_a_mail, mail_observations
 from analyzers.fingerprinting import FingerprintingCollector
 from analyzers.flash import FlashCollector, shared_object_observations, shared_objects
+from analyzers.key_logging import KeyLogCollector
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES, KINDS, Coverage, Observation
 from analyzers.parties import host_of, registrable_domain
 from analyzers.pixel_events import PixelCollector
-from analyzers.replay import LIMITS as REPLAY_LIMITS
 from analyzers.replay import ReplayCollector
+from analyzers.replay import limits as replay_limits
 from analyzers.respawning import RespawnCollector
 from analyzers.scope import Scope
 from analyzers.social import SocialCollector
 from analyzers.storage import StorageCollector
 from analyzers.syncing import IdentifierIndex, Owner, SyncCollector
 from analyzers.third_parties import ThirdPartyCollector, is_sent
+from analyzers.widgets import WidgetCollector
 from crawler.evidence import Evidence
-from crawler.records import FlashFile, FlashPolicy, Note, Request, Visit, is_aside
+from crawler.records import FlashFile, FlashPolicy, Note, Request, SocketMessage, Visit, is_aside
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +54,12 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     scope = Scope(evidence.site, first_party_domains)
     cookies, store, hints = CookieCollector(scope), StorageCollector(scope), BeaconHints()
     flash, coverage, fingerprinting = FlashCollector(scope), CoverageCollector(scope), FingerprintingCollector(scope)
-    respawning = RespawnCollector(scope)
+    respawning, key_logging = RespawnCollector(scope), KeyLogCollector(scope)
+    widgets = WidgetCollector(scope, knowledge)
+    unlike = unlike_their_scenario(evidence)
     for line in evidence.lines():
+        if line.session in unlike:
+            continue
         if is_aside(line.record) and not isinstance(line.record, Visit | Note | FlashFile | FlashPolicy):
             continue
         scope.see(line)
@@ -63,6 +69,8 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         coverage.see(line)
         fingerprinting.see(line)
         respawning.see(line)
+        key_logging.see_typed(line)
+        widgets.see_page(line)
         flash.see_file(line)
         if isinstance(line.record, Visit):
             for document in (line.record.source_html, line.record.html):
@@ -82,7 +90,10 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     pixels, replay = PixelCollector(scope), ReplayCollector(scope, knowledge)
     for line in evidence.lines():
         record = line.record
-        if not isinstance(record, Request) or record.browser_own or is_aside(record):
+        if isinstance(record, SocketMessage) and line.session not in unlike:
+            replay.see_message(line, record)
+            key_logging.see_message(line, record)
+        if not isinstance(record, Request) or record.browser_own or is_aside(record) or line.session in unlike:
             continue
         carried = tuple(known.find(record))
         if not is_of_a_mail(line, scope):
@@ -92,9 +103,11 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         if is_sent(record):
             hosts.see(line, record)
             social.see(line, record)
+            widgets.see(line, record)
             syncs.see(line, record, carried)
             cloaking.see(line, record, carried)
             replay.see(line, record)
+            key_logging.see(line, record)
     beacons.finish()
 
     objects = shared_objects(store)
@@ -107,23 +120,32 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         *mail_observations(evidence, scope, knowledge),
         *hosts.observations(knowledge),
         *social.observations(knowledge),
+        *widgets.observations(),
         *syncs.observations(),
         *cloaking.observations(),
         *pixels.observations(knowledge),
         *replay.observations(),
+        *key_logging.observations(knowledge),
         *fingerprinting.observations(knowledge),
         *respawning.observations(knowledge),
     ]
     observations = [_by_behaviour(_without_suggestion(seen), syncs.receivers()) for seen in observations]
     observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
-    told = coverage.coverage(evidence.sessions)
+    told = coverage.coverage(evidence.sessions, evidence.manifest.get("sessions", {}))
+    listened = evidence.manifest.get("recorders", ())
     limits = (
-        *fingerprinting.limits("fingerprints" in evidence.manifest.get("recorders", ())),
+        *fingerprinting.limits("fingerprints" in listened),
         *respawning.limits(),
-        *(REPLAY_LIMITS if fingerprinting.visited else ()),
+        *((*key_logging.limits(), *replay_limits("sockets" in listened)) if fingerprinting.visited else ()),
     )
     told = msgspec.structs.replace(told, not_checked=tuple(dict.fromkeys((*told.not_checked, *limits))))
     return Observed(observations=tuple(observations), coverage=told)
+
+
+def unlike_their_scenario(evidence: Evidence) -> frozenset[str]:
+    """Sessions whose signal the browser did not send: what they saw, they did not see under that scenario."""
+    told = evidence.manifest.get("sessions", {})
+    return frozenset(name for name, facts in told.items() if facts.get("signal_sent") is False)
 
 
 def _without_suggestion(seen: Observation) -> Observation:
@@ -174,5 +196,5 @@ def _owned(
         if observation.identifier:
             setters = tuple(dict.fromkeys(registrable_domain(host_of(url)) for url in observation.set_by))
             party = registrable_domain(observation.host)
-            owner = Owner(observation.kind, observation.name, observation.host, party, setters)
+            owner = Owner(observation.kind, observation.name, observation.host, party, setters, observation.identifier)
             yield owner, tokens.get(observation.id, ())

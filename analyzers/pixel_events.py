@@ -89,12 +89,15 @@ class PixelCollector:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._by_url: dict[str, dict[PixelEvent, int]] = {}
+        self._session_of: dict[str, str] = {}
+        """The first session in which an address told events: only there they are counted."""
         self._personal: dict[tuple[str, str], _Sent] = {}
 
     def see(self, line: Line, record: Request) -> None:
         for event in decode(record):
-            events = self._by_url.setdefault(record.url, {})
-            events[event] = events.get(event, 0) + 1
+            if self._session_of.setdefault(record.url, line.session) == line.session:
+                events = self._by_url.setdefault(record.url, {})
+                events[event] = events.get(event, 0) + 1
             if event.personal and record.seen_by != ("static",):
                 sent = self._personal.setdefault((event.service, host_of(record.url)), _Sent())
                 what = ", ".join(dict.fromkeys(one.what for one in event.personal))

@@ -13,14 +13,17 @@ By what was seen, the strongest first:
 
 Sources: Englehardt, Acar & Narayanan, "No boundaries: exfiltration of personal data by session-replay scripts", 2017
 (content of the page found in what scripts send, in large chunks); Acar et al., PETS 2020 (the same at scale). NODES,
-POINTS, CHUNKS and CHUNK are ours. Of a body only the first 4,096 characters are in the evidence, and nothing of what goes
-through WebSockets. What a visitor types was never sent, because nothing was typed: see LIMITS.
+POINTS, CHUNKS and CHUNK are ours. Of a body or a WebSocket's message only the first 4,096 characters are in the
+evidence. What a visitor types is another question (analyzers.key_logging).
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,7 +34,7 @@ from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, listed
 from analyzers.telling import tell
 from crawler.evidence import Line
-from crawler.records import Request
+from crawler.records import Request, SocketMessage
 
 NODES = 10
 """Elements of a serialised tree."""
@@ -42,10 +45,11 @@ CHUNK = 2_000
 """Bytes of a compressed body from which it counts: an error report or a counter's event is smaller."""
 READ = 4_096
 
-LIMITS = (
-    "Whether a script logs what is typed: nothing was typed into any field, so no script had keys to send.",
-    "What is sent through WebSockets and WebRTC: the connection is on record, its messages are not.",
-)
+LIMITS = ("What is sent through WebSockets and WebRTC: the connection is on record, its messages are not.",)
+"""Where nobody listened to WebSockets."""
+LIMITS_LISTENING = ("What is sent through WebRTC: its messages are not on record.",)
+BINARY = 2
+"""Opcode of a binary message (RFC 6455, section 5.2)."""
 
 ASKS_AND_COUNTS = frozenset(
     (
@@ -77,6 +81,11 @@ _POINT = re.compile(
 )
 _TRIPLE = re.compile(r"\[\d{1,4},\d{1,4},\d{1,13}\]")
 _POINTER = re.compile(r"mouse_?move|pointer_?move|touch_?move|mousetrail", re.IGNORECASE)
+
+
+def limits(listening: bool) -> tuple[str, ...]:
+    """What no evidence tells of what is sent; `listening`: were the messages of WebSockets recorded?"""
+    return LIMITS_LISTENING if listening else LIMITS
 
 
 class Signature(msgspec.Struct, frozen=True):
@@ -113,6 +122,14 @@ def is_compressed(record: Request) -> bool:
     return start in ("\x1f\x8b", "\x1f\ufffd", "x\x9c", "x\ufffd") or "octet-stream" in kind or "gzip" in kind
 
 
+def _text_of_binary(data: str) -> str:
+    """A recording sent as bytes is often the same JSON. The evidence holds the beginning in base64."""
+    try:
+        return base64.b64decode(data[: len(data) // 4 * 4]).decode("utf-8", "replace")
+    except binascii.Error:
+        return ""
+
+
 class _Seen:
     """What gathers about one receiver."""
 
@@ -120,14 +137,37 @@ class _Seen:
         self.sightings = Sightings()
         self.urls: dict[str, None] = {}
         self.scripts: dict[str, None] = {}
-        self.signatures: dict[str, int] = {}
-        self.chunks = 0
-        self.posts = 0
-        self.sent_bytes = 0
+        self.signatures: dict[str, dict[str, int]] = {}
+        """What -> session -> how many."""
+        self.sent: dict[str, _Sent] = {}
+        """By session: each visits the same pages, so that they are not added up."""
+
+    @property
+    def most(self) -> _Sent:
+        """Of the session in which most was sent."""
+        return max(self.sent.values(), key=lambda one: (one.chunks, one.posts, one.size), default=_Sent())
+
+
+class _Body(NamedTuple):
+    """What was sent at once."""
+
+    text: str
+    """Its beginning."""
+    size: int
+    packed: bool
+
+
+class _Sent(msgspec.Struct):
+    """What one session sent to one receiver."""
+
+    chunks: int = 0
+    posts: int = 0
+    """After the load event."""
+    size: int = 0
 
 
 class ReplayCollector:
-    """Takes requests that were sent, tells one observation a receiving host at the end."""
+    """Takes what was sent, tells one observation a receiving host at the end."""
 
     def __init__(self, scope: Scope, knowledge: Knowledge) -> None:
         self._scope = scope
@@ -135,26 +175,41 @@ class ReplayCollector:
         self._seen: dict[str, _Seen] = {}
 
     def see(self, line: Line, record: Request) -> None:
+        """A request that was sent."""
+        posts = record.method == "POST" and bool(record.post_data or record.post_bytes)
+        size = record.post_bytes or 0
+        body = _Body(record.post_data, size, packed=is_compressed(record)) if posts else None
+        self._take(line, record, f"{record.method} to", body)
+
+    def see_message(self, line: Line, record: SocketMessage) -> None:
+        """A message of a WebSocket; what came in tells nothing of the visitor."""
+        if record.direction == "sent":
+            binary = record.opcode == BINARY
+            text = _text_of_binary(record.data) if binary else record.data
+            self._take(line, record, "message to", _Body(text, record.size or 0, packed=binary))
+
+    def _take(self, line: Line, record: Request | SocketMessage, how: str, body: _Body | None) -> None:
         host = host_of(record.url)
         known = bool(self._service(host))
-        posts = record.method == "POST" and bool(record.post_data or record.post_bytes)
-        if not host or not (known or posts):
+        if not host or not (known or body):
             return
-        signature = signature_of(record.post_data) if posts else None
+        signature = signature_of(body.text) if body else None
         third = self._scope.party(host) == "third" or host in self._scope.alias_targets
-        after = posts and third and self._is_after_load(line, record)
-        chunk = after and is_compressed(record) and (record.post_bytes or 0) >= CHUNK
+        after = body is not None and third and self._is_after_load(line, record)
+        chunk = after and body is not None and body.packed and body.size >= CHUNK
         if not (known or signature or chunk):
             return
         seen = self._seen.setdefault(host, _Seen())
-        seen.sightings.add(line, record.page_url, signature.what if signature else f"{record.method} to {host}")
+        seen.sightings.add(line, record.page_url, signature.what if signature else f"{how} {host}")
         seen.urls[record.url] = None
         seen.scripts.update(dict.fromkeys(url for url in (*record.stack, record.initiator_url) if url))
-        seen.chunks += chunk
-        seen.posts += after
-        seen.sent_bytes += (record.post_bytes or 0) if posts else 0
+        sent = seen.sent.setdefault(line.session, _Sent())
+        sent.chunks += chunk
+        sent.posts += after
+        sent.size += body.size if body else 0
         if signature:
-            seen.signatures[signature.what] = seen.signatures.get(signature.what, 0) + signature.count
+            counts = seen.signatures.setdefault(signature.what, {})
+            counts[line.session] = counts.get(line.session, 0) + signature.count
 
     def _service(self, host: str) -> str:
         """The replay service behind a host, also where the host is the site's own alias of it; else empty."""
@@ -163,24 +218,24 @@ class ReplayCollector:
             return ""
         return service.name
 
-    def _is_after_load(self, line: Line, record: Request) -> bool:
+    def _is_after_load(self, line: Line, record: Request | SocketMessage) -> bool:
         """After the load event, as far as the evidence tells when that was."""
         visit = self._scope.visits.get((line.session, record.visit))
         return visit is None or visit.loaded is None or record.time >= visit.loaded
 
     def observations(self) -> Iterator[Observation]:
         for host, seen in sorted(self._seen.items()):
-            service = self._service(host)
+            service, sent = self._service(host), seen.most
             if seen.signatures:
                 verdict, certainty = "events", "high"
                 name = f"data consistent with session replay sent to {service or host}"
-            elif service and seen.posts:
+            elif service and sent.posts:
                 verdict, certainty = "service-sent", "medium"
                 name = f"data sent to {service}, a session replay service"
             elif service:
                 verdict, certainty = "service-loaded", "low"
                 name = f"code of {service}, a session replay service"
-            elif seen.chunks >= CHUNKS:
+            elif sent.chunks >= CHUNKS:
                 verdict, certainty = "compressed", "low"
                 name = f"compressed data sent to {host} after loading: content not known"
             else:
@@ -203,9 +258,11 @@ class ReplayCollector:
                     "verdict": verdict,
                     "certainty": certainty,
                     "service": service,
-                    "signatures": [f"{what}: {count}" for what, count in sorted(seen.signatures.items())],
-                    "bodies_after_load": seen.posts,
-                    "bytes_sent": seen.sent_bytes,
+                    "signatures": [
+                        f"{what}: {max(counts.values())}" for what, counts in sorted(seen.signatures.items())
+                    ],
+                    "bodies_after_load": sent.posts,
+                    "bytes_sent": sent.size,
                     "times": seen.sightings.times,
                 },
             )

@@ -1,13 +1,15 @@
 """Which identifiers came back with the same value after the cookies of the browser had been cleared: respawning.
 
-Judged over two sessions of one profile: the first visit, and the scenario `return`, before which the cookies alone were
-cleared. A cookie came back when an identifying part of its value (analyzers.identifiers) is the same in both, and no request
-of the return visit had sent it before it was set again there: a browser that still has a cookie sends it.
+Judged over sessions of one profile: the first visit, a return if there was one, and the scenario `cookies-cleared`, before
+which the cookies alone were cleared. A cookie came back when an identifying part of its value (analyzers.identifiers) is the
+same in both, no other fresh profile holds that part (what is the same for everybody need not be kept), and no request had
+sent the cookie before it was set again: a browser that still has a cookie sends it.
 
 What kept the value is found by elimination among what the records tell: web storage, IndexedDB keys, caches and the like
-that hold the same value and were not written on return before the cookie was; an ETag that the browser sent back
+that hold the same value and were not written after the clearing before the cookie was; an ETag that the browser sent back
 (If-None-Match), a script out of the cache that set the cookie. One left over is named; of several it is one; with none the
-server may know the browser by its address or its make, which this test cannot tell.
+server may know the browser by its address or its make, which this test cannot tell: nor does it see an identifier that is
+made of these alone, as it is the same in all profiles of one machine.
 
 Sources: Soltani et al. 2009 (Flash), Ayenson et al. 2011 (ETag, HTML5), Acar et al., CCS 2014 (matching by value), Fouad et
 al., PETS 2022 (by fingerprint: a crawl from another machine is needed to tell).
@@ -25,16 +27,22 @@ from analyzers.identifiers import identifying_tokens, value_kind
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of, is_within
+from analyzers.scenarios import CLEARED, FIRST, RETURN
 from analyzers.scope import Scope, Sightings
 from analyzers.telling import tell
 from crawler.evidence import Line
-from crawler.records import JarCookie, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
+from crawler.records import CookieChange, JarCookie, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
 
-FIRST, RETURN = "first-visit", "return"
-NO_RETURN = "Whether cleared identifiers come back (respawning): no visit came back after its cookies had been cleared."
-NOT_CLEARED = "Whether cleared identifiers come back (respawning): the return visit still had the cookies of the first."
+NO_RETURN = (
+    "Whether cleared identifiers come back (respawning): no visit came back after its cookies had been cleared. "
+    "Scan with --sessions cookies-cleared."
+)
+NOT_CLEARED = (
+    "Whether cleared identifiers come back (respawning): the visit after the clearing still had the first's cookies."
+)
+ONLY_ONE = "no other profile was visited, so that the value may be the same for everybody"
 COOKIES = 1_000
-"""Cookies of the return visit that are looked at: browsers keep about 3,000 of all sites."""
+"""Cookies of the visit after the clearing that are looked at: browsers keep about 3,000 of all sites."""
 KEPT = 20_000
 """Items and requests of either session that are looked through."""
 
@@ -65,9 +73,15 @@ class RespawnCollector:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._first: dict[Key, dict[str, None]] = {}
+        self._others: dict[Key, set[str]] = {}
+        """Identifying parts of the same cookie in other fresh profiles."""
+        self._profiles: set[str] = set()
         self._again: dict[Key, Written] = {}
+        self._added: dict[Key, float] = {}
+        """When the cookie store took it, by the network log's clock, which is that of the requests: what a script does is told
+        some milliseconds late."""
         self._sent: dict[str, list[tuple[float, str, str]]] = {}
-        """Cookie name -> (time, host, value) of requests on return that carried it."""
+        """Cookie name -> (time, host, value) of requests after the clearing that carried it."""
         self._items: dict[Vector, str] = {}
         self._written: dict[Vector, float] = {}
         self._etags: list[tuple[str, str]] = []
@@ -79,17 +93,18 @@ class RespawnCollector:
     def see(self, line: Line) -> None:
         record = line.record
         self._visited |= isinstance(record, Visit) and record.purpose == "page"
-        if line.session not in (FIRST, RETURN):
-            return
-        back = line.session == RETURN
-        self._returned |= back
+        back = line.session == CLEARED
+        self._returned |= back and isinstance(record, Visit) and record.outcome == "measured"
         if isinstance(record, SetCookie):
             if record.stored:
                 self._cookie(line, record.line, host_of(record.url), record.url)
         elif isinstance(record, ScriptCookie):
             self._cookie(line, record.text, host_of(record.frame_url), record.script or record.frame_url)
+        elif isinstance(record, CookieChange) and back:
+            if record.change == "added" and len(self._added) < KEPT:
+                self._added.setdefault((record.name, record.domain.removeprefix(".").lower()), record.time)
         elif isinstance(record, JarCookie) and not back:
-            self._value((record.name, record.domain.removeprefix(".").lower()), record.value)
+            self._value(line.session, (record.name, record.domain.removeprefix(".").lower()), record.value)
         elif isinstance(record, StorageItem) and back and len(self._items) < KEPT:
             self._items[Vector(record.area, f"{record.origin} {record.key}")] = record.value
         elif isinstance(record, StorageWrite) and back and len(self._written) < KEPT:
@@ -103,15 +118,20 @@ class RespawnCollector:
         if cookie is None or cookie.deletes or not host:
             return
         key = (cookie.name, cookie.domain or host)
-        if line.session == FIRST:
-            self._value(key, cookie.value)
+        if line.session != CLEARED:
+            self._value(line.session, key, cookie.value)
         elif key not in self._again and len(self._again) >= COOKIES:
             return
         elif key not in self._again or line.record.time < self._again[key].line.record.time:
             self._again[key] = Written(line, cookie.value, by)
 
-    def _value(self, key: Key, value: str) -> None:
-        self._first.setdefault(key, {}).update(dict.fromkeys(identifying_tokens(value)))
+    def _value(self, session: str, key: Key, value: str) -> None:
+        tokens = identifying_tokens(value)
+        if session in (FIRST, RETURN):
+            self._first.setdefault(key, {}).update(dict.fromkeys(tokens))
+            return
+        self._profiles.add(session)
+        self._others.setdefault(key, set()).update(tokens)
 
     def _request(self, record: Request) -> None:
         if record.from_cache and len(self._cached) < KEPT:
@@ -127,7 +147,8 @@ class RespawnCollector:
     def respawned(self) -> Iterator[tuple[Key, Written, tuple[Vector, ...]]]:
         """Cookies that came back, how they were set again, and what may have kept their value."""
         for key, again in sorted(self._again.items(), key=lambda item: item[0]):
-            same = [token for token in identifying_tokens(again.value) if token in self._first.get(key, {})]
+            own = self._first.get(key, {}).keys() - self._others.get(key, set())
+            same = [token for token in identifying_tokens(again.value) if token in own]
             if not same:
                 continue
             if self._was_kept(key, again):
@@ -136,10 +157,11 @@ class RespawnCollector:
             yield key, again, tuple(self._vectors(same, again))
 
     def _was_kept(self, key: Key, again: Written) -> bool:
-        """Did the browser send the cookie before it was set on return? Then it had not been cleared."""
+        """Did the browser send the cookie before it was set again? Then it had not been cleared."""
         name, domain = key
+        added = self._added.get(key, again.line.record.time)
         return any(
-            moment < again.line.record.time and is_within(host, domain) and held.strip('"') == again.value.strip('"')
+            moment < added and is_within(host, domain) and held.strip('"') == again.value.strip('"')
             for moment, host, held in self._sent.get(name, ())
         )
 
@@ -179,13 +201,15 @@ class RespawnCollector:
                 kind="script-behaviour",
                 name=f"cookie {name} came back with the same value after cookies had been cleared",
                 set_by=(again.by,),
-                identifier="strong" if vectors else "weak",
-                identifier_why="the same value before and after the clearing of cookies",
+                identifier="strong" if vectors and self._profiles else "weak",
+                identifier_why="the same value before and after the clearing of cookies"
+                + (", and in no other profile" if self._profiles else ""),
                 value_kind=value_kind(again.value),
                 details={
                     "behaviour": "respawning",
                     "verdict": by,
                     "vectors": [f"{vector.kind}: {vector.where}" for vector in vectors[:20]],
                     "times": sightings.times,
+                    **({} if self._profiles else {"limit": ONLY_ONE}),
                 },
             )

@@ -10,8 +10,9 @@ import tldextract
 from analyzers.knowledge import Knowledge
 from analyzers.model import Source
 from analyzers.parties import LONGEST_HOST, host_of, is_address, normal_host, party, registrable_domain
-from crawler.evidence import Line
-from crawler.records import HostAlias, Visit
+from analyzers.scenarios import FIRST
+from crawler.evidence import Line, scenario_of
+from crawler.records import Certificate, HostAlias, Visit
 
 _icann = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)
 
@@ -29,6 +30,8 @@ class Scope:
         self.first_party_domains = tuple(first_party_domains)
         self.visits: dict[tuple[str, str], Visit] = {}
         self.alias_records: list[HostAlias] = []
+        self.certificates: dict[str, Certificate] = {}
+        """Host name -> the first certificate that it showed."""
         self.alias_targets: dict[str, str] = {}
         """Hosts of the site that lead to another party, with its host name; filled after the first pass."""
 
@@ -50,6 +53,8 @@ class Scope:
             self.visits[line.session, line.record.visit] = line.record
         elif isinstance(line.record, HostAlias):
             self.alias_records.append(line.record)
+        elif isinstance(line.record, Certificate):
+            self.certificates.setdefault(line.record.host, line.record)
 
     def page_url(self, session: str, visit: str) -> str:
         """Address of the page of a visit; empty for what belongs to the whole session."""
@@ -72,31 +77,44 @@ def icann_domain(host: str) -> str:
 
 
 class Sightings:
-    """Where one thing was seen: the first places, every visit, and how often."""
+    """Where one thing was seen: the first places, every visit, and how often.
+
+    Several sessions visit the same pages, so what is counted is counted in the first session that saw the thing.
+    """
 
     def __init__(self) -> None:
         self.times = 0
         self.first_time = 0.0
         self._places: list[Source] = []
         self._visits: dict[tuple[str, str], None] = {}
-        self._scenarios: dict[str, None] = {}
+        self._sessions: dict[str, None] = {}
 
-    def add(self, line: Line, url: str, what: str) -> None:
-        self.times += 1
+    def add(self, line: Line, url: str, what: str) -> bool:
+        """True where the line counts: it is of the first session that saw this."""
+        known = line.session in self._sessions
+        self._sessions[line.session] = None
+        counts = next(iter(self._sessions)) == line.session
+        self.times += counts
         self.first_time = min(self.first_time or line.record.time, line.record.time)
-        self._scenarios[line.session] = None
         if line.record.visit:
             self._visits[line.session, line.record.visit] = None
-        if len(self._places) < FIRST_PLACES:
-            self._places.append(Source(visit=line.record.visit, url=url, seq=line.seq, what=what))
+        # Of the sessions after the first, one place each: a finding about a scenario names where it was seen there.
+        if len(self._places) < FIRST_PLACES if counts else not known:
+            session = "" if line.session == FIRST else line.session
+            self._places.append(Source(session=session, visit=line.record.visit, url=url, seq=line.seq, what=what))
+        return counts
 
     @property
     def evidence(self) -> tuple[Source, ...]:
         return tuple(self._places)
 
     @property
+    def sessions(self) -> tuple[str, ...]:
+        return tuple(self._sessions)
+
+    @property
     def scenarios(self) -> tuple[str, ...]:
-        return tuple(self._scenarios)
+        return tuple(dict.fromkeys(map(scenario_of, self._sessions)))
 
     def pages(self, scope: Scope) -> tuple[str, ...]:
         """Addresses of the pages, in the order of the visits."""

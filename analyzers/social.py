@@ -114,8 +114,7 @@ class SocialCollector:
         if function is None or self._scope.party(host) == "first":
             return
         sightings, urls, _ = self._found.setdefault((function.network, function.name), (Sightings(), {}, host))
-        sightings.add(line, record.page_url, f"{function.network} {function.name}")
-        if len(urls) < LISTED:
+        if sightings.add(line, record.page_url, f"{function.network} {function.name}") and len(urls) < LISTED:
             urls[record.url] = None
 
     def observations(self, knowledge: Knowledge) -> Iterator[Observation]:

@@ -13,10 +13,11 @@ from typing import Any
 
 from analyzers import identifiers
 from analyzers.categories import Item, categorise
-from analyzers.cookie_state import VALUES, fresh_profiles
+from analyzers.cookie_state import VALUES
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
+from analyzers.scenarios import fresh_profiles
 from analyzers.scope import Scope, Sightings, listed
 from analyzers.telling import tell
 from crawler.evidence import Line
@@ -86,7 +87,9 @@ class StorageCollector:
                 return
             item = self._item(record.area, record.origin, record.key)
             item.sightings.add(line, record.script or record.frame_url, record.change)
-            item.state[line.session] = record.change != "removed"
+            # A cache that loses one of its entries is still there.
+            entry = record.area == "cache-storage" and _CACHED_ADDRESS.search(record.key) is not None
+            item.state[line.session] = record.change != "removed" or (entry and item.state.get(line.session, False))
             if record.script or record.stack:
                 item.scripts[record.script or record.stack[0]] = None
             self._fill(item, line, record)

@@ -53,6 +53,8 @@ class Owner(msgspec.Struct, frozen=True):
     """Registrable domain, as browsers tell parties apart."""
     setters: tuple[str, ...] = ()
     """Registrable domains of what set it."""
+    strength: str = "weak"
+    """Does the value tell browsers apart for sure? As in analyzers.identifiers."""
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -147,11 +149,13 @@ class SyncCollector:
             if one.owner.provider == receiver or receiver in one.owner.setters or self._same_company(one, receiver):
                 continue
             pair = self._pairs.setdefault((one.owner.provider, receiver), _Pair())
-            pair.sightings.add(line, record.page_url, f"{one.owner.kind} {one.owner.name} in the {one.where}")
+            what = f"{one.owner.kind} {one.owner.name} in the {one.where}"
+            counts = pair.sightings.add(line, record.page_url, what)
             pair.owners[one.owner] = None
             pair.forms[one.form] = None
             pair.where[one.where] = None
-            pair.urls[record.url] = None
+            if counts:
+                pair.urls[record.url] = None
 
     def _same_company(self, one: Carried, receiver: str) -> bool:
         company = company_name(receiver, self._knowledge)
@@ -174,6 +178,7 @@ class SyncCollector:
                 item = Item(kind="third-party", host=receiver, party="third", site=self._scope.site)
                 verdict = categorise(item, self._knowledge)
             names = sorted({owner.name for owner in pair.owners})
+            strong = any(owner.strength == "strong" for owner in pair.owners)
             yield tell(
                 self._scope,
                 self._knowledge,
@@ -184,8 +189,10 @@ class SyncCollector:
                 kind="script-behaviour",
                 name=f"identifier of {sender} sent to {receiver}",
                 urls=listed(pair.urls),
-                identifier="weak",
-                identifier_why="the value's syntax allows it to identify a browser",
+                identifier="strong" if strong else "weak",
+                identifier_why="the value differs between fresh profiles and stays the same within each"
+                if strong
+                else "the value's syntax allows it to identify a browser",
                 details={
                     "behaviour": "identifier-sharing",
                     "class": "first-to-third" if first else "third-to-third",

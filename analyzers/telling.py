@@ -27,4 +27,8 @@ def tell(
         "pages": sightings.pages(scope),
         "evidence": sightings.evidence,
     }
+    details = fields.get("details", {})
+    if sightings.first_time and "first_seen" not in details:
+        # Seconds since the epoch, by the clock of the scan.
+        fields["details"] = {**details, "first_seen": sightings.first_time}
     return Observation(**{**common, **fields})

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from analyzers.categories import Item, categorise
+from analyzers.entities import company_of
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
+from analyzers.owner_hints import owner_hints
 from analyzers.parties import host_of
 from analyzers.scope import LISTED, Scope, Sightings
 from analyzers.telling import tell
@@ -58,11 +60,12 @@ class ThirdPartyCollector:
         if not host or self._scope.party(host) != "third":
             return
         found = self._hosts.setdefault(host, _Host())
-        found.sightings.add(line, record.page_url, f"{record.method} {record.resource_type or 'request'}")
-        if len(found.urls) < LISTED:
-            found.urls[record.url] = None
-        kind = record.resource_type or "seen by the network log only"
-        found.types[kind] = found.types.get(kind, 0) + 1
+        if found.sightings.add(line, record.page_url, f"{record.method} {record.resource_type or 'request'}"):
+            if len(found.urls) < LISTED:
+                found.urls[record.url] = None
+            kind = record.resource_type or "seen by the network log only"
+            found.types[kind] = found.types.get(kind, 0) + 1
+            found.ledger_only += record.seen_by == ("ledger",)
         for url in (record.initiator_url, *record.stack):
             if len(found.initiators) < LISTED and url:
                 found.initiators[url] = None
@@ -70,10 +73,10 @@ class ThirdPartyCollector:
             found.remote[record.remote_address] = None
         found.answered |= record.status is not None
         found.shown |= not record.speculative
-        found.ledger_only += record.seen_by == ("ledger",)
         found.cookies_sent |= any(name.lower() == "cookie" for name, _ in record.request_headers)
 
     def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
+        leads_to = {alias.host: alias.chain[-1] for alias in self._scope.alias_records if alias.chain}
         for host, found in sorted(self._hosts.items()):
             verdict = categorise(
                 Item(kind="third-party", host=host, party="third", urls=tuple(found.urls), site=self._scope.site),
@@ -89,6 +92,9 @@ class ThirdPartyCollector:
                 "speculative_only": not found.shown,
                 "ledger_only": found.ledger_only,
                 "cookies_sent": found.cookies_sent,
+                "owner_hints": []
+                if company_of(host, knowledge)
+                else list(owner_hints(host, leads_to.get(host, ""), self._scope.certificates.get(host), knowledge)),
                 "unencrypted": any(scheme_of(url) in ("http", "ws") for url in found.urls),
             }
             details.update({key: value for key, value in optional.items() if value})

@@ -1,7 +1,6 @@
 """Promises held to forms, mails, what was sent on, log-in cookies and a change of text: each true and as a near miss."""
 
 import base64
-import datetime as dt
 import hashlib
 from pathlib import Path
 from urllib.parse import quote
@@ -9,9 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from analyzers.comparison import compare
-from analyzers.comparison.changes import date_of, notice_of_change
 from analyzers.comparison.login_cookies import is_login
-from analyzers.comparison.witness import Witness, links_to_opt_out, witness_of
+from analyzers.comparison.witness import Witness, witness_of
 from analyzers.email import MailVerdict, TrackedLink
 from analyzers.forms import asked_in
 from analyzers.model import Coverage, PolicyReading, Promise
@@ -161,13 +159,6 @@ def test_a_marketing_mail_without_a_way_to_leave_contradicts_and_a_receipt_does_
     assert judged("unsubscribe-link", Witness(mails=(mail(tracked=False),))).outcome == "not-checked"
 
 
-def test_opt_out_links_are_listed_and_not_followed() -> None:
-    html = '<a href="https://a.test/x">Opt out</a><a href="/y">opt out</a><a href="https://b.test/">Shop</a>'
-    assert links_to_opt_out(html) == ["https://a.test/x"]
-    one = judged("opt-out-links", Witness(opt_out_links=("https://a.test/x",)))
-    assert one.outcome == "not-checked" and "https://a.test/x" in one.why
-
-
 def test_beacons_in_mails_are_checked_where_mails_were_read() -> None:
     row = declaration("beacon", where=("e-mail",))
     observed = Observed(observations=(), coverage=complete())
@@ -186,40 +177,3 @@ def test_what_holds_for_e_mails_covers_a_beacon_in_a_mail_and_the_websites_rows_
     assert verdicts(compare(observed, reading, site=SITE, knowledge=KNOWN, witness=in_mail)) == ["not-checked"]
     on_page = verdicts(compare(observed, reading, site=SITE, knowledge=KNOWN))
     assert "mechanism-not-mentioned" in on_page and "declared-not-observed" in on_page
-
-
-def change(
-    first: str, effective: str, second: str, *, days: int = 30, before: str = "", quote: str = "On this page."
-) -> str:
-    said = Promise(
-        id="p", subject="notice-of-change", statement="s", quote=quote, place="1", facts={"days": days, "unit": "days"}
-    )
-    old = PolicyReading(sha256="a")
-    new = PolicyReading(sha256="b", date_as_written=effective)
-    day = dt.date.fromisoformat
-    return notice_of_change(said, old, day(first), new, day(second), before).outcome
-
-
-def test_a_change_is_held_to_the_days_that_were_promised() -> None:
-    assert change("2027-01-01", "15 January 2027", "2027-01-02") == "contradicted"
-    assert change("2027-01-01", "15 March 2027", "2027-01-02") == "kept"
-    assert (
-        change("2027-01-01", "15 January 2027", "2027-01-02", before="As of 15 January 2027 a new text holds.")
-        == "kept"
-    )
-    assert change("2027-01-01", "15 February 2027", "2027-02-01") == "not-checked"
-    assert change("2027-01-01", "15 January 2027", "2027-01-02", quote="We notify you by e-mail.") == "not-testable"
-    assert change("2027-01-01", "soon", "2027-01-02") == "not-checked"
-
-
-def test_a_text_that_did_not_change_announces_nothing() -> None:
-    said = promise("notice-of-change")
-    same = PolicyReading(sha256="a")
-    day = dt.date(2027, 1, 1)
-    assert notice_of_change(said, same, day, same, day, "").outcome == "not-testable"
-
-
-@pytest.mark.parametrize("written", ["1 March 2027", "March 1st, 2027", "2027-03-01", "01.03.2027"])
-def test_dates_are_read_as_policies_write_them(written: str) -> None:
-    assert date_of(written) == dt.date(2027, 3, 1)
-    assert date_of("next spring") is None

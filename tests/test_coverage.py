@@ -1,6 +1,6 @@
 """How much of a site was really seen."""
 
-from crawler.records import Note, Visit
+from crawler.records import Link, Note, Visit
 from tests.judging import SITE, seen
 
 
@@ -42,3 +42,24 @@ def test_robots_txt_is_no_page_and_obeying_it_limits_nothing_by_itself(tmp_path)
 def test_a_recorder_that_failed_makes_a_scan_incomplete(tmp_path):
     note = Note(time=1.0, subject="recorder", text="the jar could not be read", level="incomplete")
     assert not seen(tmp_path, page("/"), note).coverage.complete
+
+
+def test_a_page_links_to_its_policy_where_the_browser_shows_a_link_that_no_document_holds(tmp_path):
+    base = f"https://{SITE}"
+    links = [
+        Link(time=1.0, visit="v1", url=f"{base}/shop", text="Shop", frame_url=f"{base}/"),
+        Link(time=1.0, visit="v1", url=f"{base}/privacy", text="Privacy policy", frame_url=f"{base}/", where="dialog"),
+        Link(time=1.0, visit="p1", url=f"{base}/privacy", text="Privacy policy", frame_url=f"{base}/a"),
+    ]
+    coverage = seen(tmp_path, *links, page("/", visit="v1"), page("/a", visit="v2")).coverage
+    assert [row.get("policy_link") for row in coverage.pages] == [f"{base}/privacy", None]
+    assert coverage.pages[0]["links_to_policy"] and "links_to_policy" not in coverage.pages[1]
+
+
+def test_a_link_that_was_tried_is_listed_and_is_no_page_of_the_site(tmp_path):
+    tried = Visit(
+        time=1.0, visit="l1", url="https://ads.test/opt-out", outcome="http-error", status=404, purpose="link"
+    )
+    coverage = seen(tmp_path, page("/", visit="v1"), tried).coverage
+    assert (coverage.pages_planned, coverage.complete) == (1, True)
+    assert [row["purpose"] for row in coverage.pages] == ["page", "link"]

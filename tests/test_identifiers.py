@@ -80,6 +80,24 @@ def test_values_that_differ_in_little_stay_weak() -> None:
     assert judge({"first-visit": [first], "reject": [second]}, NOW).strength == "weak"
 
 
+def test_a_part_that_stays_makes_the_value_strong_whatever_counts_on_beside_it() -> None:
+    mine, other = [f"{UUID}|1", f"{UUID}|2"], [f"{OTHER_UUID}|1"]
+    assert judge({"first-visit": mine, "first-visit-2": other}, NOW).strength == "strong"
+
+
+def test_what_only_two_of_three_profiles_share_identifies_neither() -> None:
+    release = "7f3c9a2b51d0e844"
+    verdict = judge({"a": [f"{release}:{UUID}"], "b": [f"{release}:{OTHER_UUID}"], "c": [""]}, NOW)
+    assert verdict.strength == "weak" and release not in verdict.tokens
+    assert judge({"a": [release], "b": [release], "c": [""]}, NOW).strength == ""
+
+
+def test_only_the_own_parts_of_a_value_are_looked_for_in_requests() -> None:
+    build = "7f3c9a2b51d0e844"
+    verdict = judge({"first-visit": [f"{build}:{UUID}"], "first-visit-2": [f"{build}:{OTHER_UUID}"]}, NOW)
+    assert (verdict.strength, verdict.tokens) == ("strong", (UUID, OTHER_UUID))
+
+
 def test_the_client_id_is_taken_out_of_its_wrapping() -> None:
     assert identifying_tokens("GA1.2.1234567890.1789999999", NOW) == ("1234567890.1789999999",)
 

@@ -12,7 +12,8 @@ from analyzers.policy.handwritten import HandWritten, read_declarations_file
 from avow.cli import run
 from avow.config import ConfigError, load_config
 from avow.judging import across_sites, judge, started_on
-from crawler.evidence import Evidence
+from crawler.evidence import Evidence, EvidenceWriter
+from crawler.records import Visit
 from fixtures import estate
 from tests.judging import declaration, promise
 
@@ -192,3 +193,46 @@ def test_what_only_the_sites_together_show_is_written_into_their_reports(tmp_pat
     told = beside(results)
     for result in told:
         assert result.html is not None and "Seen by comparing the sites of one scan" in result.html.read_text("utf-8")
+
+
+def test_a_finding_tells_when_it_was_first_seen_and_in_which_text_its_quote_stands(shop: Path) -> None:
+    report = judge(shop, estate.WORLD)
+    (one,) = findings(report, "lifetime-longer")
+    documents = {row["url"]: row for row in (report.policy, *report.policy["further_documents"])}
+    assert one.document["sha256"] == documents[one.document["url"]]["sha256"]
+    assert one.when == "2026-09-21T02:00:00Z"
+    (missing,) = findings(report, "declared-not-observed")[:1]
+    assert missing.when == "" and missing.document
+    assert all(not found.document for found in report.findings if not found.quote)
+
+
+def test_a_finding_from_a_hand_written_row_names_no_document(shop: Path) -> None:
+    text = '[[declaration]]\nname = "recent"\ncategory = "functionality"\nlifetime = "1 day"\n'
+    (one,) = findings(judge(shop, estate.WORLD, written=written(text)), "lifetime-longer")
+    assert one.document == {}
+
+
+def without_policy(root: Path, sessions: dict[str, dict[str, str]], *visits: Visit, policy: str = "") -> str:
+    writer = EvidenceWriter(root, estate.HOST, estate.STARTED)
+    for visit in visits:
+        writer.append(visit)
+    settings = {"policy": policy} if policy else {}
+    writer.seal(
+        {"site": estate.HOST, "started": estate.STARTED.isoformat(), "sessions": sessions, "settings": settings}
+    )
+    return str(judge(writer.folder, estate.WORLD).policy["could_not_read"])
+
+
+def test_a_policy_that_is_missing_says_the_true_reason(tmp_path: Path) -> None:
+    ended = {"first-visit": {"ended": "complete", "reason": ""}}
+    broke = {"first-visit": {"ended": "interrupted", "reason": "stopped by the operator"}}
+    url = "https://www.estate.test/privacy"
+    tried = Visit(
+        time=1.0, visit="policy-1", url=url, purpose="policy", outcome="http-error", reason="the server answered 503"
+    )
+    assert without_policy(tmp_path / "a", ended) == "No privacy or cookie policy was found or given."
+    assert "the scan ended before it was read" in without_policy(tmp_path / "b", broke)
+    assert "stopped by the operator" in without_policy(tmp_path / "c", broke)
+    found = without_policy(tmp_path / "d", ended, tried)
+    assert "a link to it was found" in found and "the server answered 503" in found
+    assert "the address given" in without_policy(tmp_path / "e", ended, tried, policy=url)

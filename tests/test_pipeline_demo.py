@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.evidence import verify
-from crawler.records import CookieChange, HostAlias, JarCookie, Request, ScriptCookie, SetCookie
+from crawler.records import CookieChange, HostAlias, JarCookie, Request, ScriptCookie, SetCookie, Visit, is_aside
 
 AREAS = {"local-storage", "session-storage", "indexed-db"}
 
@@ -108,6 +108,21 @@ def test_the_shared_object_in_local_storage_is_read_as_a_flash_object(audited, t
 
 def test_the_social_button_is_a_social_function(audited, truth):
     assert {item.host for item in seen(audited, "social")} == {entry["host"] for entry in truth["social"]}
+
+
+def test_each_form_is_told_with_what_it_is_for_what_it_asks_and_where_it_posts(audited, truth):
+    found = [(item.name, item.urls, item.details["asks"], item.party) for item in seen(audited, "form")]
+    assert found == [(form["purpose"], (form["action"],), form["data"], "first") for form in truth["forms"]]
+
+
+def test_each_opt_out_of_the_statement_was_opened_once_beside_the_visits(audited, demo_evidence, truth):
+    visits = [record for record in demo_evidence.records() if isinstance(record, Visit) and record.purpose == "link"]
+    assert [(visit.url, visit.outcome, visit.status) for visit in visits] == [
+        (entry["url"], "measured", entry["status"]) for entry in truth["opt_outs"]
+    ]
+    jar = [record.name for record in demo_evidence.records() if isinstance(record, JarCookie) and is_aside(record)]
+    assert jar == [name for entry in truth["opt_outs"] for name in entry["cookies"]]
+    assert all(audited.received[entry["url"]] == 1 for entry in truth["opt_outs"])
 
 
 def test_the_alias_of_the_analytics_host_is_on_record(demo_evidence, truth):
@@ -218,3 +233,9 @@ def test_reports_lie_beside_the_evidence(audited):
         "third_parties.csv",
         "findings.csv",
     }
+
+
+def test_the_sealed_manifest_names_the_knowledge_at_hand_with_version_digest_and_licence(demo_evidence):
+    (own,) = demo_evidence.manifest["lists"]
+    assert own["name"] == "avow"
+    assert all(own[fact] for fact in ("version", "date", "sha256", "licence", "entries"))

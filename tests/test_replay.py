@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ import pytest
 
 from analyzers.knowledge import Knowledge, Service
 from analyzers.model import Observation
-from analyzers.replay import CHUNK, CHUNKS, LIMITS, NODES, POINTS, signature_of
-from crawler.records import Record, Request
+from analyzers.replay import CHUNK, CHUNKS, LIMITS, LIMITS_LISTENING, NODES, POINTS, limits, signature_of
+from crawler.records import Record, Request, SocketMessage
 from tests.judging import NOW, request, seen, visit
 
 RECORDER = Service(
@@ -119,3 +120,49 @@ def test_one_compressed_body_is_not_enough(tmp_path: Path) -> None:
 
 def test_key_logging_is_said_to_be_not_checked(tmp_path: Path) -> None:
     assert set(LIMITS) <= set(seen(tmp_path).coverage.not_checked)
+
+
+def message(data: str, **fields: Any) -> SocketMessage:
+    base: dict[str, Any] = {"url": "wss://live.lens.test/s", "direction": "sent", "opcode": 1, "size": len(data)}
+    return SocketMessage(time=NOW + 9, visit="v1", socket="w1", data=data, **{**base, **fields})
+
+
+def binary(data: bytes, **fields: Any) -> SocketMessage:
+    return message(base64.b64encode(data).decode()[:4096], **{"opcode": 2, "size": len(data), **fields})
+
+
+def test_a_recording_in_a_message_of_a_websocket_is_told(tmp_path: Path) -> None:
+    text = json.dumps([PICTURE])
+    for number, sent in enumerate((message(text), binary(text.encode()))):
+        (one,) = replays(tmp_path / str(number), sent, visit(loaded=NOW + 5))
+        assert (one.host, one.details["verdict"]) == ("live.lens.test", "events")
+
+
+def test_messages_to_a_known_service_count_as_data_sent(tmp_path: Path) -> None:
+    (one,) = replays(tmp_path, message("{}", url="wss://in.watchly.test/s"), visit(loaded=NOW + 5))
+    assert one.details["verdict"] == "service-sent"
+
+
+def test_several_large_binary_messages_after_the_load_are_a_hint(tmp_path: Path) -> None:
+    large = (binary(bytes([number]) * CHUNK) for number in range(CHUNKS))
+    (one,) = replays(tmp_path, *large, visit(loaded=NOW + 5))
+    assert (one.details["verdict"], one.details["certainty"]) == ("compressed", "low")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        message(json.dumps([PICTURE]), direction="received"),
+        message('{"op":"subscribe","channel":"prices"}'),
+        message("x" * CHUNK),
+        binary(bytes(CHUNK - 1)),
+        binary(bytes(CHUNK), url="wss://www.shop.test/s"),
+    ],
+    ids=["what came in", "a subscription", "long text", "small", "to the site itself"],
+)
+def test_near_misses_in_websockets_are_silent(tmp_path: Path, sent: SocketMessage) -> None:
+    assert replays(tmp_path, *(sent for _ in range(5)), visit(loaded=NOW + 5)) == []
+
+
+def test_where_sockets_were_listened_to_only_webrtc_is_left_open() -> None:
+    assert limits(listening=True) == LIMITS_LISTENING and not any("WebSocket" in limit for limit in LIMITS_LISTENING)

@@ -11,12 +11,14 @@ import msgspec
 import pytest
 from bs4 import BeautifulSoup
 
-from analyzers.model import CATEGORIES
+from analyzers.model import CATEGORIES, Declaration
 from analyzers.policy import read_policy
 from fixtures.reports import bookshop
 from reports.declaration_table import (
     COLUMNS,
+    WRITERS,
     DraftRow,
+    DraftTable,
     draft,
     to_csv,
     to_html,
@@ -87,14 +89,80 @@ def test_the_duration_is_what_was_seen_and_not_what_was_declared() -> None:
     assert rows()["lantern_session"].lifetime == "end of the session"
 
 
-@pytest.mark.parametrize(("writer", "mime"), [(to_html, "text/html"), (to_markdown, "text/markdown")])
-def test_reading_the_draft_back_gives_the_same_declarations(writer: object, mime: str) -> None:
-    data = to_html(draft(bookshop())) if writer is to_html else to_markdown(draft(bookshop()))
-    reading = read_policy(data, mime=mime)
-    items = [line for line in reading.declarations if line.strength == "item"]
+def read_back(name: str, table: DraftTable) -> list[Declaration]:
+    reading = read_policy(WRITERS[name](table), source=name)
+    return [line for line in reading.declarations if line.strength == "item"]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_reading_the_draft_back_gives_the_same_declarations(name: str) -> None:
+    items = read_back(name, draft(bookshop()))
     assert {(line.kind, line.name, line.category, line.party, line.lifetime) for line in items} == {
         (row.kind, row.name, row.category, row.party, row.lifetime) for row in rows().values()
     }
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_gap_that_nobody_filled_is_read_back_as_nothing(name: str) -> None:
+    items = {line.name: line for line in read_back(name, draft(bookshop()))}
+    assert (items["x7q"].category, items["x7q"].purpose) == ("", "")
+    assert "complete" not in items["cb_match"].provider and items["cb_match"].provider
+    assert items["lb_lang"].purpose == "remembers your language"
+
+
+NAMES = [
+    "_ga_*",
+    "_hj*User_*",
+    "__Host-sid",
+    "=1+1",
+    "a*b_c",
+    "~x~",
+    "日本語",
+    "ключ",
+    "12345",
+    "Session",
+    "Necessary",
+    "%2Fpath",
+]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_wildcards_and_names_of_any_script_are_read_back_as_they_are(name: str) -> None:
+    items = read_back(name, table_of(NAMES))
+    assert sorted(line.name for line in items) == sorted(NAMES)
+
+
+def test_the_json_gives_hostile_names_back_to_the_letter() -> None:
+    assert {line.name for line in read_back("declarations.json", table_of(HOSTILE))} == set(HOSTILE)
+
+
+@pytest.mark.parametrize("language", ["Necesarias", "Notwendige Cookies", "Cookies statistiques", "Marketingcookies"])
+@pytest.mark.parametrize("name", WRITERS)
+def test_categories_in_the_policys_own_language_are_read_back(name: str, language: str) -> None:
+    report = bookshop()
+    declarations = tuple(
+        msgspec.structs.replace(line, category_as_written=language) if line.category == CATEGORY_OF[language] else line
+        for line in report.declarations
+    )
+    table = draft(msgspec.structs.replace(report, declarations=declarations))
+    wanted = {row.name for group in table.groups for row in group.rows if row.category == CATEGORY_OF[language]}
+    assert wanted and {line.name for line in read_back(name, table) if line.category == CATEGORY_OF[language]} == wanted
+
+
+CATEGORY_OF = {
+    "Necesarias": "mandatory",
+    "Notwendige Cookies": "mandatory",
+    "Cookies statistiques": "performance",
+    "Marketingcookies": "targeting",
+}
+
+
+def table_of(names: list[str]) -> DraftTable:
+    report = bookshop()
+    seen = tuple(
+        msgspec.structs.replace(report.observations[0], id=f"o{number}", name=name) for number, name in enumerate(names)
+    )
+    return draft(msgspec.structs.replace(report, observations=seen, covered_by={}))
 
 
 def test_the_html_marks_each_gap_and_says_how_many() -> None:

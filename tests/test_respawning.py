@@ -7,11 +7,12 @@ from typing import Any
 
 from analyzers.model import Observation
 from analyzers.observe import Observed
-from analyzers.respawning import NO_RETURN, NOT_CLEARED
+from analyzers.respawning import NO_RETURN, NOT_CLEARED, ONLY_ONE
 from crawler.records import JarCookie, Record, Request, ScriptCookie, StorageItem, StorageWrite
 from tests.judging import NOW, OTHER_UUID, PAGE, SITE, UUID, jar_cookie, request, seen, visit
 
 BACK = NOW + 1000
+RENEWED = "c2d7a94e-51f8-4b0f-93e6-d81a7705be3c"
 ORIGIN = f"https://{SITE}"
 
 
@@ -35,8 +36,12 @@ def written(at: float) -> StorageWrite:
 FIRST: JarCookie = jar_cookie("vid", UUID)
 
 
+OTHER = (visit(), jar_cookie("vid", OTHER_UUID))
+"""Another visitor's profile."""
+
+
 def judged(tmp_path: Path, *back: Record) -> Observed:
-    return seen(tmp_path, FIRST, more={"return": (visit(), *back)})
+    return seen(tmp_path, FIRST, more={"cookies-cleared": (visit(), *back), "first-visit-2": OTHER})
 
 
 def respawned(tmp_path: Path, *back: Record) -> list[Observation]:
@@ -56,8 +61,32 @@ def test_a_new_value_is_no_respawning(tmp_path: Path) -> None:
 
 def test_a_value_that_identifies_nobody_is_no_respawning(tmp_path: Path) -> None:
     back = (visit(), asked(), again("accepted"))
-    observed = seen(tmp_path, jar_cookie("vid", "accepted"), more={"return": back})
+    observed = seen(tmp_path, jar_cookie("vid", "accepted"), more={"cookies-cleared": back})
     assert [one for one in observed.observations if one.details.get("behaviour") == "respawning"] == []
+
+
+def test_a_value_that_is_the_same_for_everybody_need_not_have_been_kept(tmp_path: Path) -> None:
+    same = {"cookies-cleared": (visit(), asked(), again(), kept()), "first-visit-2": (visit(), FIRST)}
+    observed = seen(tmp_path, FIRST, more=same)
+    assert [one for one in observed.observations if one.details.get("behaviour") == "respawning"] == []
+
+
+def test_where_no_other_profile_was_visited_it_is_said_and_the_verdict_is_weak(tmp_path: Path) -> None:
+    observed = seen(tmp_path, FIRST, more={"cookies-cleared": (visit(), asked(), again(), kept())})
+    (one,) = [one for one in observed.observations if one.details.get("behaviour") == "respawning"]
+    assert (one.identifier, one.details["limit"]) == ("weak", ONLY_ONE)
+
+
+def test_a_plain_return_shows_no_respawning(tmp_path: Path) -> None:
+    observed = seen(tmp_path, FIRST, more={"return": (visit(), again(), kept()), "first-visit-2": OTHER})
+    assert [one for one in observed.observations if one.details.get("behaviour") == "respawning"] == []
+    assert NO_RETURN in observed.coverage.not_checked
+
+
+def test_a_value_renewed_on_a_return_is_known_when_it_comes_back_after_the_clearing(tmp_path: Path) -> None:
+    more = {"return": (visit(), again(RENEWED)), "cookies-cleared": (visit(), again(RENEWED)), "first-visit-2": OTHER}
+    observed = seen(tmp_path, FIRST, more=more)
+    assert len([one for one in observed.observations if one.details.get("behaviour") == "respawning"]) == 1
 
 
 def test_a_cookie_that_was_sent_before_it_was_set_had_not_been_cleared(tmp_path: Path) -> None:

@@ -48,6 +48,16 @@ def test_clearing_removes_every_item_of_the_origin_only(tmp_path: Path) -> None:
     assert {one.origin: bool(one.details.get("removed")) for one in found} == {ORIGIN: True, other: False}
 
 
+def test_a_cache_that_loses_an_entry_is_still_there_and_one_that_is_deleted_is_not(tmp_path: Path) -> None:
+    def cached(change: str, key: str) -> StorageWrite:
+        return StorageWrite(time=NOW, visit="v1", area="cache-storage", origin=ORIGIN, key=key, change=change)
+
+    entry = f"files/{ORIGIN}/a"
+    writes = [cached("added", "files"), cached("added", entry), cached("removed", entry)]
+    assert "removed" not in only(tmp_path / "entry", "cache-storage", *writes).details
+    assert only(tmp_path / "whole", "cache-storage", *writes, cached("removed", "files")).details["removed"]
+
+
 def test_the_removal_of_what_never_was_is_nothing(tmp_path: Path) -> None:
     assert of_kind(seen(tmp_path, write("removed"), write("cleared", key="")), "local-storage") == []
 

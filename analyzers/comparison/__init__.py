@@ -13,7 +13,7 @@ mechanism and reader of a policy counts.
 | 4 unclassified cookies | unclassified.py (`declared_unclassified`) | six languages; also what nobody can sort |
 | 5 undeclared cookies | undeclared.py, mechanisms.py | beacons, storage, Flash, recipients; one finding a cause |
 | 6 contradictory labels | contradictions.py | durations, denials, signals, and between documents and sites of one owner |
-| 7 implicit consent | consent.py (`set_before_consent`) | every stored item, by what it serves |
+| 7 implicit consent | consent.py (`set_before_consent`, `consent_recorded`) | every stored item; what the tool has on record |
 | 8 ignored choice | consent.py (`set_after_reject`), choices.py | also signals (DNT, GPC) |
 """
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -16,6 +18,8 @@ NAMED = 8
 """Items that a title or a reason names; the rest is counted, and all are in `observation`."""
 LONGEST_NAME = 60
 FIRST_PLACES = 5
+_YEAR_9999 = 253_370_764_800
+"""Seconds since the epoch: what lies later is no time of a scan."""
 
 KIND_WORDS = {
     "cookie": ("cookie", "cookies"),
@@ -73,11 +77,20 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def scenarios(self) -> frozenset[str]:
         """Under which choices the site was visited: also those under which it then did nothing at all."""
         seen = frozenset(scenario for seen in self.observations for scenario in seen.scenarios)
-        return seen | frozenset(
-            str(page["scenario"])
-            for page in self.coverage.pages
-            if "scenario" in page and page.get("outcome") == "measured"
+        visited = frozenset(str(row["scenario"]) for row in self.coverage.sessions if row["pages_measured"])
+        return (
+            seen
+            | visited
+            | frozenset(
+                str(page["scenario"])
+                for page in self.coverage.pages
+                if "scenario" in page and page.get("outcome") == "measured"
+            )
         )
+
+    def session(self, scenario: str) -> dict[str, Any]:
+        """What the first session of a scenario came to, as in Coverage.sessions; empty where there is no such row."""
+        return next((row for row in self.coverage.sessions if row["scenario"] == scenario), {})
 
     def cover(self, seen: Observation) -> Cover:
         return self.covers.get(seen.id, Cover())
@@ -107,14 +120,16 @@ def counted(kind: str, count: int) -> str:
 
 
 def how_often(seen: Iterable[Observation]) -> str:
-    """`in 7 records on 3 pages, scenario first-visit`: how often, where and under which choice it was seen."""
+    """`in 7 records on 3 pages, scenario first-visit; also return`: how often, where and under which choice it was seen. What
+    is counted is counted in the first session that saw it."""
     seen = tuple(seen)
     times = sum(int(one.details.get("times", 0)) for one in seen)
     pages = len({page for one in seen for page in one.pages})
     scenarios = list(dict.fromkeys(scenario for one in seen for scenario in one.scenarios))
     words = [f"in {times} record{'' if times == 1 else 's'}"] if times else []
     words += [f"on {pages} page{'' if pages == 1 else 's'}"] if pages else []
-    under = f"{'scenario' if len(scenarios) == 1 else 'scenarios'} {', '.join(scenarios)}" if scenarios else ""
+    also = f"; also {', '.join(scenarios[1:])}" if len(scenarios) > 1 else ""
+    under = f"scenario {scenarios[0]}{also}" if scenarios else ""
     return ", ".join(part for part in (" ".join(words), under) if part)
 
 
@@ -123,6 +138,14 @@ def label(seen: Observation) -> str:
     if seen.kind in ("local-storage", "session-storage", "indexed-db", "cache-storage", "opfs"):
         return seen.key or seen.name
     return seen.name
+
+
+def the_items(seen: Iterable[Observation], limit: int = NAMED) -> str:
+    """`The cookie lang`, `The cookies lang and theme`, `The items lang and queue/hits` where kinds differ."""
+    items = tuple(seen)
+    kinds = {one.kind for one in items}
+    one, many = KIND_WORDS.get(next(iter(kinds)), ("item", "items")) if len(kinds) == 1 else ("item", "items")
+    return f"The {one if len(items) == 1 else many} {named((label(item) for item in items), limit)}"
 
 
 def owner(seen: Observation) -> str:
@@ -138,6 +161,23 @@ def lowest(levels: Iterable[str]) -> str:
 def where_seen(seen: Iterable[Observation]) -> tuple[Source, ...]:
     """The first places of each, the first few."""
     return tuple(place for one in seen for place in one.evidence[:2])[:FIRST_PLACES]
+
+
+def first_seen(seen: Iterable[Observation]) -> str:
+    """When the first of them was first seen, as `2026-09-21T02:00:05Z`; empty where that is not known."""
+    times = [one.details.get("first_seen") for one in seen]
+    known = [time for time in times if isinstance(time, int | float) and 0 < time < _YEAR_9999]
+    return f"{dt.datetime.fromtimestamp(int(min(known)), dt.UTC):%Y-%m-%dT%H:%M:%SZ}" if known else ""
+
+
+def _document(case: Case, ids: set[str]) -> dict[str, str]:
+    """The document that makes one of these declarations or promises; empty for what was written by hand."""
+    readings = case.documents.values() if case.documents else (case.reading,)
+    for reading in readings:
+        if any(one.id in ids for rows in (reading.declarations, reading.promises) for one in rows):
+            facts = {"url": reading.source, "sha256": reading.sha256, "date": reading.date_as_written}
+            return {key: value for key, value in facts.items() if value}
+    return {}
 
 
 def finding(
@@ -173,6 +213,13 @@ def finding(
         promise=promise,
         quote=quote or (first.quote if first else ""),
         place=place or (first.place if first else ""),
-        evidence=(*places, *where_seen(seen))[:FIRST_PLACES],
+        evidence=_each_once((*places, *where_seen(seen))),
+        when=first_seen(seen),
+        document=_document(case, {promise, *(one.id for one in declared)}) if quote or first else {},
         remedy=remedy,
     )
+
+
+def _each_once(places: Iterable[Source]) -> tuple[Source, ...]:
+    """The first few, a record in the evidence once."""
+    return tuple({(one.session, one.visit, one.url, one.seq): one for one in places}.values())[:FIRST_PLACES]

@@ -19,6 +19,7 @@ from analyzers.comparison.case import (
     named,
     owner,
     plain,
+    the_items,
 )
 from analyzers.comparison.from_policy import is_guess
 from analyzers.comparison.weights import VERDICT_WEIGHT
@@ -58,7 +59,7 @@ def wrong_category(case: Case) -> Iterator[Finding]:
             verdict,
             VERDICT_WEIGHT[verdict] if by_name else max(VERDICT_WEIGHT[verdict] - OTHER_ITEMS, 1),
             cause=(provider, declared, found, strength),
-            title=f"{named((label(seen) for seen in items), IN_TITLE)} of {owner(items[0])} {_is(items)} declared as "
+            title=f"{the_items(items, IN_TITLE)} of {owner(items[0])} {_is(items)} declared as "
             f"{CATEGORY_WORDS[declared]}, and {_is(items)} known to serve {CATEGORY_WORDS[found]}."
             if by_name
             else f"The policy names {plain(provider)} for {CATEGORY_WORDS[declared]}; "
@@ -94,7 +95,7 @@ def wrong_party(case: Case) -> Iterator[Finding]:
             "wrong-party",
             VERDICT_WEIGHT["wrong-party"],
             cause=(provider,),
-            title=f"{named(label(seen) for seen in items)} {_is(items)} declared as the site's own, "
+            title=f"{the_items(items)} {_is(items)} declared as the site's own, "
             f"and {_is(items)} set by the third party {owner(items[0])}.",
             why=f"The {KIND_WORDS[items[0].kind][0]} belongs to {provider}, another registrable domain than the site's: "
             "its owner can read it on every website that embeds it.",

@@ -19,8 +19,10 @@ FOLLOWING = (*STORED, "beacon")
 def signal_honoured(case: Case, promise: Promise) -> Outcome:
     """Do Not Track and Global Privacy Control: only a visit that sends the signal can tell."""
     signal = promise.subject
-    if signal not in case.scenarios:
-        return Outcome(outcome="not-checked", why="No visit of this scan sent the signal.")
+    session = case.session(signal)
+    if signal not in case.scenarios or session.get("signal_sent") is False:
+        remedy = str(session.get("reason") or f"scan with --sessions {signal}")
+        return Outcome(outcome="not-checked", why=f"No visit of this scan sent the signal: {remedy}.")
     still = _targeting(case, signal)
     before = _targeting(case, "first-visit")
     gone = [seen for seen in before if signal not in seen.scenarios]
@@ -37,6 +39,7 @@ def signal_honoured(case: Case, promise: Promise) -> Outcome:
             why=f"With the signal sent, still seen for targeting: {named(label(seen) for seen in still)}."
             + (f" {_gone(gone)}." if gone else ""),
             seen=still,
+            places=tuple(place for seen in still for place in seen.evidence if place.session == signal),
             confidence=lowest(("medium", *(seen.confidence for seen in still))),
             remedy="Stop targeting when the signal is sent, or say that it is not honoured.",
         )
@@ -45,6 +48,9 @@ def signal_honoured(case: Case, promise: Promise) -> Outcome:
             outcome="not-checked",
             why="Nothing for targeting was seen with or without the signal, so that there was nothing for it to stop.",
         )
+    if session and not session["complete"]:
+        why = f"{_gone(gone)} when the signal was sent. But the visit that sent it was not complete."
+        return Outcome(outcome="not-checked", why=why)
     return kept_if_complete(case, f"{_gone(gone)} when the signal was sent.")
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from analyzers.comparison.case import Case, finding
 from analyzers.comparison.categories import wrong_category, wrong_party
-from analyzers.comparison.consent import set_after_reject, set_before_consent
+from analyzers.comparison.consent import consent_recorded, set_after_reject, set_before_consent
 from analyzers.comparison.contradictions import contradictory
 from analyzers.comparison.dead_technology import dead_technology
 from analyzers.comparison.forms import form_data
@@ -19,6 +19,7 @@ from analyzers.comparison.lifetimes import lifetimes
 from analyzers.comparison.matching import Cover, Declared, covers, declared_by
 from analyzers.comparison.mechanisms import never_mentioned, wrong_mechanism
 from analyzers.comparison.not_observed import not_observed
+from analyzers.comparison.opt_outs import dead_links
 from analyzers.comparison.policy_link import policy_not_linked
 from analyzers.comparison.promises import judge_promises
 from analyzers.comparison.rows import no_duration, no_recipient
@@ -33,7 +34,13 @@ from analyzers.parties import host_of
 
 Comparing = Callable[[Case], Iterable[Finding]]
 
-WITHOUT_POLICY: tuple[Comparing, ...] = (unclassified, set_before_consent, set_after_reject)
+WITHOUT_POLICY: tuple[Comparing, ...] = (
+    unclassified,
+    set_before_consent,
+    consent_recorded,
+    set_after_reject,
+    dead_links,
+)
 """What can be said of a site whose policy could not be read."""
 
 COMPARISONS: tuple[Comparing, ...] = (

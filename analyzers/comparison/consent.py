@@ -41,6 +41,26 @@ def set_before_consent(case: Case) -> Iterator[Finding]:
             )
 
 
+def consent_recorded(case: Case) -> Iterator[Finding]:
+    """One finding: the consent tool had consents on record although nobody had chosen anything."""
+    consents = case.witness.consents
+    if not consents:
+        return
+    purposes = sorted({number for one in consents for number in one.purposes})
+    yield finding(
+        case,
+        "set-before-consent",
+        VERDICT_WEIGHT["set-before-consent"],
+        cause=("recorded", *purposes),
+        title=f"Consent to {len(purposes)} purpose{'' if len(purposes) == 1 else 's'} of the IAB's framework was on record "
+        "before any choice was made.",
+        why=f"On a visit where nothing was clicked the consent tool answered that there is consent to "
+        f"{named(f'purpose {number}' for number in purposes)} ({named(one.where for one in consents)}).",
+        remedy="Record consent only once the visitor has given it.",
+        places=[one.evidence for one in consents],
+    )
+
+
 def set_after_reject(case: Case) -> Iterator[Finding]:
     """One finding a purpose: stored although all was refused."""
     for purpose in NEED_CHOICE:

@@ -53,6 +53,7 @@ def form_data(case: Case) -> Iterator[Finding]:
         + (" Its list says of itself that it is not complete." if is_open else ""),
         remedy="Name it in the policy with its purpose, or take the field out of the form.",
         confidence="low" if is_open else "medium",
+        seen=[one for one in case.observations if one.kind == "form" and set(data) & set(one.details.get("asks", ()))],
         promise=first.id,
         quote=first.quote,
         place=first.place,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzers.comparison.case import Case, finding, how_often, label, named
+from analyzers.comparison.case import Case, finding, how_often, the_items
 from analyzers.comparison.matching import Cover
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Declaration, Finding, Observation
@@ -128,18 +128,19 @@ def _finding(case: Case, verdict: str, one: Declaration, items: list[Observation
     longest = max(items, key=lambda seen: seen.lifetime_s or 0.0)
     declared = f"“{one.lifetime}”" if one.lifetime else in_words(one.lifetime_s)
     seen = in_words(longest.lifetime_s)
-    names = named(label(item) for item in items)
+    names = the_items(items)
     why = [f"Declared: {declared}. Seen: {seen}, as the {_how(longest)} asked for it ({how_often(items)})."]
     if verdict == "lifetime-longer" and one.lifetime_s:
         why.append(f"That is {(longest.lifetime_s or 0.0) / one.lifetime_s:.1f} times as long as declared.")
     others = longest.details.get("lifetimes_s")
     if others:
         why.append("It was set with different lifetimes: " + ", ".join(in_words(seconds) for seconds in others) + ".")
+    stays, ends, is_said = ("stays", "ends", "is") if len(items) == 1 else ("stay", "end", "are")
     titles = {
-        "lifetime-longer": f"{names} stays {seen}, and the policy says {declared}.",
-        "lifetime-shorter": f"{names} stays only {seen}, and the policy says {declared}.",
-        "session-declared-persistent": f"{names} is declared to end with the session, and stays {seen}.",
-        "persistent-declared-session": f"{names} is declared to stay ({declared}), and ends with the session.",
+        "lifetime-longer": f"{names} {stays} {seen}, and the policy says {declared}.",
+        "lifetime-shorter": f"{names} {stays} only {seen}, and the policy says {declared}.",
+        "session-declared-persistent": f"{names} {is_said} declared to end with the session, and {stays} {seen}.",
+        "persistent-declared-session": f"{names} {is_said} declared to stay ({declared}), and {ends} with the session.",
     }
     return finding(
         case,

@@ -14,6 +14,10 @@ from analyzers.comparison.case import CATEGORY_WORDS, KIND_WORDS, Case, finding,
 from analyzers.comparison.matching import MECHANISMS, names_item, on_website
 from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import KINDS, Declaration, Finding
+from analyzers.scenarios import NOTHING_CHOSEN
+
+MAY_BE_LET_IN = "iab-tcf"
+"""Source of rows that say who may be let in, hundreds of whom never are: IAB's vendor list."""
 
 
 def not_observed(case: Case) -> Iterator[Finding]:
@@ -26,7 +30,11 @@ def not_observed(case: Case) -> Iterator[Finding]:
     missing = [
         one
         for one in case.reading.declarations
-        if one.kind in MECHANISMS and one.kind != "flash" and on_website(one) and one.id not in covering
+        if one.kind in MECHANISMS
+        and one.kind != "flash"
+        and on_website(one)
+        and one.id not in covering
+        and one.source != MAY_BE_LET_IN
     ]
     named_ones = [one for one in missing if names_item(one) or one.provider]
     for kind in KINDS:
@@ -51,7 +59,7 @@ def _class_words(classes: list[Declaration]) -> str:
 
 
 def _finding(case: Case, kind: str, how: str, declared: list[Declaration], subject: str) -> Finding:
-    clicked = case.scenarios - {"first-visit", "return"}
+    clicked = case.scenarios - NOTHING_CHOSEN
     if case.coverage.complete:
         verdict, weight, seen = (
             "declared-not-observed",

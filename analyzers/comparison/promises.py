@@ -22,20 +22,25 @@ from analyzers.comparison.case import (
     label,
     lowest,
     named,
-    plain,
     where_seen,
 )
+from analyzers.comparison.changes import change_announced
 from analyzers.comparison.choices import only_mandatory_after_reject, signal_honoured
 from analyzers.comparison.consent import STORED
+from analyzers.comparison.denied import no_script_behaviour, no_service, no_third_party_cookies
 from analyzers.comparison.forms import data_collected
+from analyzers.comparison.ip_address import ip_anonymised
 from analyzers.comparison.lifetimes import in_words, is_session
 from analyzers.comparison.login_cookies import encrypted_login_cookies
 from analyzers.comparison.mails import unsubscribe_link
+from analyzers.comparison.opt_outs import opt_out_links
 from analyzers.comparison.outcome import Outcome, kept_if_complete
 from analyzers.comparison.personal_data import no_personal_data
 from analyzers.comparison.policy_link import pages_by_link
+from analyzers.comparison.retention import cookie_retention
 from analyzers.comparison.undeclared import counts
 from analyzers.comparison.weights import VERDICT_WEIGHT
+from analyzers.comparison.where_stored import storage_country
 from analyzers.model import Finding, Observation, Promise
 
 TRACKING = ("performance", "targeting")
@@ -121,7 +126,7 @@ def consent_before(case: Case, _: Promise) -> Outcome:
 def encrypted_connection(case: Case, _: Promise) -> Outcome:
     """A page or a recipient that was asked over plain HTTP."""
     open_hosts = tuple(
-        seen for seen in case.observations if seen.kind == "third-party" and seen.details.get("unencrypted")
+        seen for seen in case.observations if seen.kind in ("third-party", "form") and seen.details.get("unencrypted")
     )
     pages = [str(page["url"]) for page in case.coverage.pages if page.get("outcome") == "measured"]
     plain_pages = [url for url in pages if url[:7].lower() == "http://"]
@@ -171,13 +176,6 @@ def no_mechanism(case: Case, promise: Promise) -> Outcome:
     return kept_if_complete(case, f"No {KIND_WORDS[kind][0]} was seen.")
 
 
-def opt_out_links(case: Case, _: Promise) -> Outcome:
-    """The links are listed; whether they work, only following them would tell."""
-    links = case.witness.opt_out_links
-    listed = f" In the policy's documents: {', '.join(plain(link) for link in links[:8])}." if links else ""
-    return Outcome(outcome="not-checked", why=f"The links were read, not followed.{listed}")
-
-
 def _fixed(outcome: str, why: str) -> Callable[[Case, Promise], Outcome]:
     def test(_case: Case, _promise: Promise) -> Outcome:
         return Outcome(outcome=outcome, why=why)
@@ -201,21 +199,24 @@ TESTS: dict[str, Callable[[Case, Promise], Outcome]] = {
     "opt-out-links": opt_out_links,
     "unsubscribe-link": unsubscribe_link,
     "data-collected": data_collected,
-    "notice-of-change": _fixed(
-        "not-testable",
-        "One scan holds one text; it takes two texts and their dates to see whether a notice came before.",
-    ),
-    "storage-country": _fixed(
-        "not-testable",
-        "Where data is stored does not show in a browser; an address tells where a request went at most.",
-    ),
-    "ip-anonymised": _fixed("not-testable", AFTERWARDS),
+    "notice-of-change": change_announced,
+    "storage-country": storage_country,
+    "ip-anonymised": ip_anonymised,
+    "cookie-retention": cookie_retention,
+    "no-script-behaviour": no_script_behaviour,
+    "no-third-party-cookies": no_third_party_cookies,
+    "no-service": no_service,
     "no-sale": _fixed("not-testable", AFTERWARDS),
     "purpose-limited": _fixed("not-testable", AFTERWARDS),
     "retention-period": _fixed("not-testable", AFTERWARDS),
     "access-requests-within-days": _fixed("not-testable", AFTERWARDS),
     "referral-data-not-stored": _fixed("not-testable", AFTERWARDS),
     "consent-before-sharing": _fixed("not-testable", AFTERWARDS),
+    "disclosure-limited": _fixed("not-testable", AFTERWARDS),
+    "security-measures": _fixed("not-testable", AFTERWARDS),
+    "children": _fixed(
+        "not-testable", "How old a visitor is, and what a site knows of it, does not show in a browser."
+    ),
     "cookies-alone-do-not-identify": _fixed(
         "not-testable", "Whether somebody can tie a cookie to a name depends on what they hold besides."
     ),

@@ -11,7 +11,10 @@ from analyzers.model import Declaration, Finding, Observation
 
 def no_duration(case: Case) -> Iterator[Finding]:
     """Named cookies without a duration (CJEU C-673/17, Planet49: the duration is part of clear information)."""
-    rows = [one for one in case.declared.items if one.kind == "cookie" and not one.lifetime and one.lifetime_s is None]
+    cookies = [one for one in case.declared.items if one.kind == "cookie"]
+    told = {one.name for one in cookies if one.lifetime or one.lifetime_s is not None}
+    # Many consent tools list names only, and the policy's own table has the rest.
+    rows = [one for one in cookies if one.name not in told]
     if rows:
         yield finding(
             case,

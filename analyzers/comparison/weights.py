@@ -37,6 +37,7 @@ VERDICT_WEIGHT = {
     "wrong-mechanism": 40,  # deleting cookies does not delete it
     "unclassified": 40,  # nobody can say what it is for
     "form-data-not-named": 45,  # a person is asked for it and is not told what becomes of it
+    "dead-link": 45,  # a way to refuse, or the policy, is offered and leads nowhere
     "policy-not-linked": 35,  # a policy that cannot be found informs nobody
     "no-duration": 30,  # CJEU C-673/17 (Planet49): duration and recipients are to be told
     "no-recipient": 30,
