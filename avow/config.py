@@ -12,11 +12,11 @@ import msgspec
 
 from analyzers.parties import host_of
 from analyzers.policy.handwritten import HandWritten, Invalid, read_declarations_file
+from analyzers.visitor import Seed
+from avow.errors import ConfigError as ConfigError
+from avow.visitor import VisitorTable, seeds_of
+from crawler.sessions import UnknownSession, planned
 from crawler.settings import CrawlSettings
-
-
-class ConfigError(Exception):
-    """Something in the configuration or an argument is wrong; the message says what, where, and what would be right."""
 
 
 class SiteEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,8 +37,13 @@ class Visiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dwell: float = 2.0
     ceiling: float = 20.0
     load_timeout: float = 30.0
+    evidence_bytes: int = 1_000_000_000
+    """What one site's evidence may take on the disk; see CrawlSettings."""
     pause: float = 0.0
     obey_robots: bool = True
+    sessions: tuple[str, ...] = ()
+    """Sessions beside the first visit, by the names of crawler.sessions."""
+    try_links: bool = True
     user_agent: str = ""
     locale: str = ""
 
@@ -57,6 +62,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first_party_domains: tuple[str, ...] = ()
     """Further registrable domains of the same owner."""
     visit: Visiting = Visiting()
+    visitor: VisitorTable = VisitorTable()
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +71,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     settings: CrawlSettings
     policy_file: Path | None = None
     declarations: HandWritten | None = None
+    visitor: tuple[Seed, ...] = ()
+    """What is known of the visitor whom the scan plays."""
 
 
 def check_url(text: str, where: str) -> str:
@@ -124,6 +132,7 @@ def site_of(
     base: Path | None = None,
     entry: SiteEntry | None = None,
     declarations: HandWritten | None = None,
+    visitor: tuple[Seed, ...] = (),
 ) -> Site:
     """A site out of an address and the settings that hold for it. Raises ConfigError."""
     where = f'site "{entry.name or entry.url}": ' if entry else ""
@@ -134,9 +143,15 @@ def site_of(
         options["max_pages"] = entry.max_pages
     if options["max_pages"] < 1:
         raise ConfigError(f"{where}max_pages is {options['max_pages']}. Write 1 or more.")
+    if options["evidence_bytes"] < 1_000_000:
+        raise ConfigError(f"{where}evidence_bytes is {options['evidence_bytes']}. Write 1000000 or more.")
     for key in ("dwell", "ceiling", "load_timeout"):
         if options[key] <= 0:
             raise ConfigError(f"{where}{key} is {options[key]:g}. Write a number of seconds above 0.")
+    try:
+        planned(visiting.sessions)
+    except UnknownSession as error:
+        raise ConfigError(f"{where}sessions: {error}.") from error
     pages = tuple(check_url(page, f"{where}pages") for page in entry.pages) if entry else ()
     settings = CrawlSettings(
         site=host_of(start),
@@ -145,9 +160,10 @@ def site_of(
         policy=address,
         policy_file=file.name if file else "",
         resolver=os.environ.get("AVOW_RESOLVER", ""),
+        visitor=tuple(seed.mark(host_of(start)) for seed in visitor),
         **options,
     )
-    return Site(settings=settings, policy_file=file, declarations=declarations)
+    return Site(settings=settings, policy_file=file, declarations=declarations, visitor=visitor)
 
 
 def load_config(path: Path) -> tuple[Config, list[Site]]:
@@ -170,6 +186,7 @@ def load_config(path: Path) -> tuple[Config, list[Site]]:
     try:
         file = path.parent / config.declarations if config.declarations else None
         written = read_declarations(file, "declarations")
+        visitor = seeds_of(config.visitor)
         for entry in config.site:
             sites.append(
                 site_of(
@@ -179,6 +196,7 @@ def load_config(path: Path) -> tuple[Config, list[Site]]:
                     base=path.parent,
                     entry=entry,
                     declarations=written,
+                    visitor=visitor,
                 )
             )
     except ConfigError as error:

@@ -14,7 +14,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from reports.text import visible
 
-WORDS = {"page": "visiting", "left-out": "not measured:", "policy": "reading the policy", "end": ""}
+WORDS = {
+    "page": "visiting",
+    "again": "visiting again",
+    "left-out": "not measured:",
+    "policy": "reading the policy",
+    "link": "trying",
+    "end": "",
+}
 
 
 class ScanProgress:
@@ -25,7 +32,7 @@ class ScanProgress:
         self._bar: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
         self._sites = sites
-        """Site -> pages at the most."""
+        """Site -> visits at the most."""
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -59,7 +66,7 @@ class ScanProgress:
         shown = f"{visible(site)}  {WORDS.get(step, step)} {visible(text)}".rstrip()
         self._bar.console.print(escape(shown), markup=True, overflow="ellipsis", no_wrap=True)
         task = self._tasks.get(site)
-        if task is not None and step == "page":
+        if task is not None and step in ("page", "again"):
             self._bar.advance(task)
         elif task is not None and step == "end":
             self._bar.update(task, completed=self._sites[site])

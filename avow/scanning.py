@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import signal
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,13 +17,16 @@ from analyzers.knowledge import Knowledge
 from analyzers.model import SiteReport
 from analyzers.parties import host_of, registrable_domain
 from analyzers.policy import find_policy_links
+from analyzers.trying import links_to_try
 from avow.config import Site
+from avow.earlier import earlier_of
 from avow.judging import across_sites, judge
 from avow.reporting import report_into
 from crawler.browser import Browser
 from crawler.canary import CanaryResult, run_canary
 from crawler.crawl import crawl
-from crawler.settings import CrawlSettings, Judges, PolicyLink, Progress
+from crawler.records import Link
+from crawler.settings import CrawlSettings, Judges, LinkToTry, PolicyLink, PolicyText, Progress
 from reports import FailedSite
 
 MIME_OF = {
@@ -31,6 +34,8 @@ MIME_OF = {
     ".htm": "text/html",
     ".txt": "text/plain",
     ".md": "text/markdown",
+    ".csv": "text/csv",
+    ".json": "application/json",
     ".pdf": "application/pdf",
 }
 
@@ -72,8 +77,12 @@ async def scan(
     progress: Progress,
     at_once: int = 2,
     first_party_domains: tuple[str, ...] = (),
+    since: Path | None = None,
 ) -> ScanEnd:
-    """Prove the browser, then crawl, judge and report each site. Raises SelfTestFailed before anything is visited."""
+    """Prove the browser, then crawl, judge and report each site. Raises SelfTestFailed before anything is visited.
+
+    `since` is the earlier evidence that the policy is compared with; left out, the newest of the site under `root`.
+    """
     stop = asyncio.Event()
     with _stopping_on_signals(stop):
         async with _driver() as playwright:
@@ -100,8 +109,11 @@ async def scan(
                             stop=stop,
                             progress=progress,
                             policy_data=read_policy_file(site),
+                            lists=knowledge.describe(),
                         )
-                        result = await asyncio.to_thread(_report, end.folder, knowledge, first_party_domains, site)
+                        result = await asyncio.to_thread(
+                            _report, end.folder, knowledge, first_party_domains, site, since
+                        )
                     except Exception as error:  # noqa: BLE001 the one border: a fault of ours is a row, the other sites go on
                         text = "".join(traceback.format_exception(error))
                         failed = _failed(site, f"avow's own fault: {type(error).__name__}: {error}", "own-fault")
@@ -124,7 +136,10 @@ def judges_for(settings: CrawlSettings, first_party_domains: tuple[str, ...] = (
     def policy_links(html: str, base_url: str) -> list[PolicyLink]:
         return [PolicyLink(link.url, f"found: {link.why}, on {base_url}") for link in find_policy_links(html, base_url)]
 
-    return Judges(in_scope=in_scope, policy_links=policy_links)
+    def worth_trying(links: Sequence[Link], policies: Sequence[PolicyText], opened: Sequence[str]) -> list[LinkToTry]:
+        return [LinkToTry(url, why) for url, why in links_to_try(links, policies, opened, settings.site)]
+
+    return Judges(in_scope=in_scope, policy_links=policy_links, links_to_try=worth_trying)
 
 
 def read_policy_file(site: Site) -> tuple[bytes, str] | None:
@@ -147,8 +162,17 @@ def beside(results: list[SiteResult]) -> list[SiteResult]:
     return beside
 
 
-def _report(folder: Path, knowledge: Knowledge, first_party_domains: tuple[str, ...], site: Site) -> SiteResult:
-    report = judge(folder, knowledge, first_party_domains=first_party_domains, written=site.declarations)
+def _report(
+    folder: Path, knowledge: Knowledge, first_party_domains: tuple[str, ...], site: Site, since: Path | None
+) -> SiteResult:
+    report = judge(
+        folder,
+        knowledge,
+        first_party_domains=first_party_domains,
+        written=site.declarations,
+        seeds=site.visitor,
+        earlier=earlier_of(folder, since),
+    )
     return SiteResult(report=report, html=report_into(report, folder))
 
 

@@ -60,7 +60,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "confidence",
         "quote",
         "place",
+        "text_dated",
+        "text_digest",
         "observed",
+        "seen_first",
         "pages",
         "evidence",
         "remedy",
@@ -191,6 +194,9 @@ def _finding(finding: Finding, named: dict[str, Observation]) -> Row:
         "confidence": finding.confidence,
         "quote": visible_quote(finding.quote),
         "place": finding.place,
+        "text_dated": visible_quote(finding.document.get("date", "")),
+        "text_digest": finding.document.get("sha256", ""),
+        "seen_first": finding.when,
         "observed": [f"{item.kind} {addresses_without_values(item.name)} of {item.provider}" for item in seen],
         "pages": _addresses(page for item in seen for page in item.pages),
         "evidence": [place(source) for source in finding.evidence],
@@ -204,7 +210,8 @@ def _finding(finding: Finding, named: dict[str, Observation]) -> Row:
 
 def place(source: Source) -> str:
     """A place in the evidence in one line: what, where, which visit and record."""
-    where = [f"visit {source.visit}"] if source.visit else []
+    where = [f"session {source.session}"] if source.session else []
+    where += [f"visit {source.visit}"] if source.visit else []
     where += [f"record {source.seq}"] if source.seq is not None else []
     parts = [visible_prose(source.what), without_values(source.url), ", ".join(where)]
     return " | ".join(part for part in parts if part)

@@ -221,4 +221,7 @@ def _outcome_order(promise: Promise) -> int:
 
 def _ordered(measured_with: dict[str, Any]) -> list[tuple[str, Any]]:
     known = [key for key in MEASURED_WITH_ORDER if key in measured_with]
-    return [(key, measured_with[key]) for key in [*known, *sorted(set(measured_with) - {*known, "evidence", "seal"})]]
+    shown_apart = {"evidence", "seal"}
+    if len(measured_with.get("sessions", ())) > 1:
+        shown_apart.add("sessions")
+    return [(key, measured_with[key]) for key in [*known, *sorted(set(measured_with) - {*known, *shown_apart})]]

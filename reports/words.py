@@ -109,6 +109,7 @@ VERDICTS = {
     "form-data-not-named": "Form asks for data not named",
     "dead-technology": "Technology that no browser runs",
     "policy-not-linked": "Policy not linked",
+    "dead-link": "Link that leads nowhere",
     "no-duration": "No duration named",
     "no-recipient": "No recipient named",
     "set-before-consent": "Set before a choice",
@@ -177,6 +178,15 @@ SCENARIOS = {
     "dnt": "with Do Not Track on",
     "gpc": "with Global Privacy Control on",
     "return": "on a second visit",
+    "cookies-cleared": "on a second visit, cookies cleared before",
+    "typing": "while text was typed and nothing sent off",
+}
+
+SESSION_ENDS = {
+    "complete": "Complete",
+    "interrupted": "Interrupted",
+    "failed": "Failed",
+    "not-made": "Not made",
 }
 
 VISIT_OUTCOMES = {

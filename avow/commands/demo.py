@@ -24,6 +24,7 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
     audit_it: Annotated[bool, typer.Option("--audit", help="Audit it, then stop.")] = False,
+    thorough: Annotated[bool, typer.Option("--thorough", help="With --audit: all sessions, as in avow audit.")] = False,
     out: Annotated[Path, typer.Option("--out", help="With --audit: folder for evidence and reports.")] = Path(
         "avow-evidence"
     ),
@@ -35,7 +36,7 @@ def demo(
     if audit_it:
         with served(port) as web:
             os.environ.update(environment(web))
-            return audit(web.start_url, out=out, fail_on=fail_on, as_json=as_json)
+            return audit(web.start_url, out=out, fail_on=fail_on, thorough=thorough, as_json=as_json)
     try:
         asyncio.run(_serve(port, as_json))
     except KeyboardInterrupt:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import typer
 
 from analyzers.model import SiteReport
+from analyzers.scenarios import is_repeat
 from avow import exit_codes
 from avow.config import ConfigError
 from reports import FailedSite, to_json
@@ -47,7 +48,7 @@ def exit_code(
         return exit_codes.INTERRUPTED
     if own_fault:
         return exit_codes.OWN_FAULT
-    if any(isinstance(report, FailedSite) or not report.coverage.complete for report in reports):
+    if any(isinstance(report, FailedSite) or not report.coverage.complete or list(_open(report)) for report in reports):
         return exit_codes.INCOMPLETE
     if any(
         finding.weight >= FAIL_ON[fail_on]
@@ -57,6 +58,14 @@ def exit_code(
     ):
         return exit_codes.FINDINGS
     return exit_codes.MEASURED
+
+
+def _open(report: SiteReport) -> Iterator[str]:
+    """What each session that was asked for beside the first visit left open."""
+    for row in report.coverage.sessions:
+        if is_repeat(str(row["session"])) and not row["complete"]:
+            reason = row.get("reason") or f"{row['pages_measured']} of {row['pages_planned']} pages measured"
+            yield f"session {row['session']}: {row['ended']}, {reason}"
 
 
 def print_json(reports: Sequence[SiteReport | FailedSite]) -> None:
@@ -94,6 +103,8 @@ def _print_site(report: SiteReport, html: Path | None) -> None:
         typer.echo(f"    {finding.weight:3} {visible(finding.title)}")
     if len(report.findings) > SHOWN:
         typer.echo(f"    and {len(report.findings) - SHOWN} more in the report")
+    for left in _open(report):
+        typer.echo(f"  not complete: {visible(left)}")
     if not coverage.complete:
         typer.echo("  INCOMPLETE: not everything could be measured; the report says what and why.")
     if html is not None:
