@@ -17,7 +17,7 @@ from avow import exit_codes
 from avow.config import ConfigError
 from reports import FailedSite, to_json
 from reports.text import visible
-from reports.words import count, weight
+from reports.words import NO_DIFFERENCE, count, weight
 
 FAIL_ON = {"high": 60, "medium": 30, "low": 1, "info": 0, "never": 101}
 """Lowest weight of each word, as in reports.words.WEIGHTS."""
@@ -96,8 +96,11 @@ def _print_site(report: SiteReport, html: Path | None) -> None:
         typer.echo(f"  policy: {visible(str(report.policy['could_not_read']))}")
     kinds = Counter(seen.kind for seen in report.observations)
     typer.echo("  seen: " + (", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "nothing"))
-    words = Counter(weight(finding.weight) for finding in report.findings)
+    differing = [finding for finding in report.findings if finding.verdict not in NO_DIFFERENCE]
+    words = Counter(weight(finding.weight) for finding in differing)
     parts = [f"{words[word]} {word}" for word in ("high", "medium", "low", "for information") if words[word]]
+    if len(differing) < len(report.findings):
+        parts.append(f"{len(report.findings) - len(differing)} that could not be checked")
     typer.echo(f"  {count(len(report.findings), 'finding')}" + (f": {', '.join(parts)}" if parts else ""))
     for finding in sorted(report.findings, key=lambda finding: (-finding.weight, finding.title))[:SHOWN]:
         typer.echo(f"    {finding.weight:3} {visible(finding.title)}")
