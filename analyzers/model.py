@@ -132,7 +132,7 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     confidence: str = "high"
     source: str = "prose"
-    """What reader found it: `prose`, `table`, `file`."""
+    """What reader found it: `prose`, `table`, `list`, `file` (written by hand), `gpc.json`, or a consent tool as `onetrust`."""
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
