@@ -2,6 +2,7 @@
 
 import json
 import struct
+import subprocess
 import sys
 
 import pytest
@@ -284,3 +285,12 @@ def test_a_header_alone_is_a_damaged_file_not_an_error():
 
 def test_an_amf_version_that_does_not_exist_is_said():
     assert "AMF version 5" in decode_sol(header("s", 5, b"")).problems[0]
+
+
+def test_no_text_of_a_file_is_the_cause_of_an_import():
+    code = (
+        "import sys, crawler.imports.sol; from crawler.imports.amf import Reader; before = set(sys.modules);"
+        "assert Reader(b'\\xed\\xa0\\xbd\\xed\\xb8\\x80').text(6) == '\\U0001f600'; print(sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

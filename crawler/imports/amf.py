@@ -7,6 +7,7 @@ JSON Pointer (RFC 6901). Nothing that a file names is looked up, imported or mad
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import math
 import struct
@@ -22,6 +23,9 @@ MAX_SHOWN = 2_000_000
 result's size; beyond it a reference is shown as a pointer."""
 MAX_NOTES = 20_000
 MAX_NOTE_CHARACTERS = 2_000_000
+
+_UTF_16 = codecs.lookup("utf-16-le")
+"""Looked up once, here: Python imports a codec at its first use, and no file may be the cause of an import."""
 
 Place = tuple[Any, str | int] | None
 """Where a value stands: the place of its container, and its key in there. None is the top."""
@@ -105,7 +109,7 @@ class Reader:
         except UnicodeDecodeError:
             with contextlib.suppress(UnicodeError):
                 modified = raw.replace(b"\xc0\x80", b"\0").decode("utf-8", "surrogatepass")
-                return modified.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+                return _UTF_16.decode(_UTF_16.encode(modified, "surrogatepass")[0])[0]
             self.problem("a text is not UTF-8: its unreadable bytes are shown as U+FFFD")
             return raw.decode("utf-8", "replace")
 
