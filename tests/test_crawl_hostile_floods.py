@@ -24,7 +24,7 @@ def flooded(tmp_path_factory):
         async with HostileWeb() as web:
             # A body that streams is nothing new to a page: it is watched long enough to reach the limit on a slow machine.
             pages = (*tuple(f"{web.start_url}f/{name}" for name in FLOODS), f"{web.start_url}m/image")
-            wanted = settings(pages[0], pages=pages, max_pages=len(pages), dwell=4.0, ceiling=4.0, load_timeout=45.0)
+            wanted = settings(pages[0], pages=pages, max_pages=len(pages), dwell=3.0, ceiling=3.0, load_timeout=90.0)
             return await crawl_into(tmp_path_factory.mktemp("floods"), wanted, browser_args=web.browser_args)
 
     end = asyncio.run(run())
