@@ -46,6 +46,7 @@ async def visit_page(session: Session, url: str, number: int) -> Visited:
     session.crashed.clear()
     session.limits.begin()
     session.sockets.begin()
+    session.storage.begin()
     visit, html = Visit(time=started, visit=ident, url=url), ""
     if session.limits.full:
         visit = msgspec.structs.replace(

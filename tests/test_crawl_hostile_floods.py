@@ -22,8 +22,8 @@ FLOODS = ("images", "body", "bomb", "frames", "cookies", "items")
 def flooded(tmp_path_factory):
     async def run():
         async with HostileWeb() as web:
-            pages = (*tuple(f"{web.start_url}f/{name}" for name in FLOODS), f"{web.start_url}m/image")
-            wanted = settings(pages[0], pages=pages, max_pages=len(pages), ceiling=3.0, load_timeout=45.0)
+            pages = (*tuple(f"{web.start_url}f/{name}" for name in FLOODS), f"{web.start_url}s/removed")
+            wanted = settings(pages[0], pages=pages, max_pages=len(pages), ceiling=5.0, load_timeout=45.0)
             return await crawl_into(tmp_path_factory.mktemp("floods"), wanted, browser_args=web.browser_args)
 
     end = asyncio.run(run())
@@ -76,4 +76,9 @@ def test_every_page_has_a_reason_for_ending_and_the_last_is_measured_as_ever(flo
     for visit in visits(flooded).values():
         assert visit.ended_by, visit.url
         assert visit.outcome == "measured" or visit.reason, visit.url
-    assert visits(flooded)["image"].outcome == "measured"
+    assert visits(flooded)["removed"].outcome == "measured"
+
+
+def test_after_the_flood_writes_are_told_again(flooded):
+    told = [one.change for one in of_visit(flooded, "removed", StorageWrite) if one.area == "local-storage"]
+    assert told == ["added", "removed", "added", "cleared"]

@@ -64,8 +64,8 @@ class StorageRecorder:
         self._urls: dict[str, str] = {}
         """Storage key -> the document that last came up with it."""
         self._writes: tuple[str, int] = ("", 0)
-        self.left_out = 0
-        """Writes beyond the limit of a visit."""
+        self._silenced: dict[str, None] = {}
+        """Sessions that tell no more of this visit's writes to web storage."""
         hooks.on_database = self._database_told
         hooks.on_cache = self._cache_told
         hooks.on_file = self._file_told
@@ -80,6 +80,12 @@ class StorageRecorder:
         return [*commands, ("DOMStorage.enable", {})] if target.type in WITH_FRAMES else commands
 
     # ---- while the page is open -----------------------------------------------
+
+    def begin(self) -> None:
+        """A new visit begins: who was silenced in the last is heard again."""
+        for session in self._silenced:
+            self._devtools.post("DOMStorage.enable", None, session)
+        self._silenced.clear()
 
     def _navigated(self, params: Params, session: str) -> None:
         """A frame has a new document: ask for notices of its storage key before it writes, or is taken away again."""
@@ -99,7 +105,13 @@ class StorageRecorder:
 
         asked.add_done_callback(answered)
 
-    def _changed(self, change: str, params: Params, _session: str) -> None:
+    def _changed(self, change: str, params: Params, session: str) -> None:
+        if self._writes == (self._journal.visit, WRITES):
+            # A page that writes for ever fills the connection too: the next page's events would come minutes late.
+            if session not in self._silenced:
+                self._silenced[session] = None
+                self._devtools.post("DOMStorage.disable", None, session)
+            return
         ident = params["storageId"]
         area = "local-storage" if ident["isLocalStorage"] else "session-storage"
         storage_key = ident.get("storageKey") or ident.get("securityOrigin", "")
@@ -141,10 +153,11 @@ class StorageRecorder:
 
     def _write(self, area: str, storage_key: str, key: str, change: str, value: str) -> None:
         visit, count = self._writes
-        self._writes = (self._journal.visit, count + 1 if visit == self._journal.visit else 1)
-        if self._writes[1] > WRITES:
-            self.left_out += 1
+        if visit != self._journal.visit:
+            count = 0
+        elif count >= WRITES:
             return
+        self._writes = (self._journal.visit, count + 1)
         origin = origin_of(storage_key.removeprefix(UNTOLD))
         writer = key.partition("/")[0] if area == INDEXED_DB else key
         stack, url = self._hooks.writer_of(area, origin, writer) or ((), self._urls.get(storage_key, ""))
@@ -179,11 +192,8 @@ class StorageRecorder:
             if missed and await self._is_there(frame):
                 problems += missed
         self._read_workers(done)
-        if self.left_out:
-            problems.append(
-                f"{self.left_out} writes to web storage beyond the first {WRITES} of the visit were left out"
-            )
-            self.left_out = 0
+        if self._writes == (self._journal.visit, WRITES):
+            problems.append(f"the first {WRITES} writes to storage of the visit are kept; what came after was left out")
         return problems
 
     async def _is_there(self, frame: Frame) -> bool:
