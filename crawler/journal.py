@@ -6,7 +6,7 @@ import time
 from bisect import bisect_right
 
 from crawler.evidence import EvidenceWriter
-from crawler.records import Record
+from crawler.records import Note, Record
 
 
 class Journal:
@@ -45,6 +45,9 @@ class Journal:
         if what not in self._seen:
             self._seen.add(what)
             self.last_novel = time.monotonic()
+
+    def note(self, subject: str, text: str, level: str = "info") -> None:
+        self.write(Note(time=time.time(), visit=self.visit, subject=subject, text=text, level=level))
 
     def write(self, record: Record) -> int:
         return self._writer.append(record)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
-import zstandard
 from playwright.async_api import BrowserContext, Dialog, Page, Playwright
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import Browser, BrowserProcess, is_headless_shell, launch
+from crawler.closing import host_of, keep_log, write_jar, write_requests
 from crawler.devtools import DevTools, DevToolsError
 from crawler.evidence import EvidenceWriter
 from crawler.journal import Journal
-from crawler.ledger import LedgerUnreadable, read_ledger
 from crawler.profile import Profile
-from crawler.reconcile import reconcile
 from crawler.recorders.certificates import CertificateRecorder
 from crawler.recorders.consent_tools import ConsentToolRecorder
 from crawler.recorders.dns import record_aliases
@@ -33,7 +30,7 @@ from crawler.recorders.markup import MarkupReader
 from crawler.recorders.requests import RequestRecorder
 from crawler.recorders.sockets import SocketRecorder
 from crawler.recorders.storage import StorageRecorder
-from crawler.records import JarCookie, Note, Record, Request
+from crawler.records import Record, Request
 from crawler.settings import CrawlSettings, PolicyText
 from crawler.signal import Carried, DoNotTrack
 from crawler.targets import Target, Targets
@@ -250,7 +247,7 @@ class Session:
         return size
 
     def note(self, subject: str, text: str, level: str = "info") -> None:
-        self.journal.write(Note(time=time.time(), visit=self.journal.visit, subject=subject, text=text, level=level))
+        self.journal.note(subject, text, level)
 
     async def aside(self) -> BrowserContext:
         """A context of its own in the same browser, for what is read beside the visits (robots.txt, the policy)."""
@@ -276,12 +273,9 @@ class Session:
 
     async def _write_jar(self) -> None:
         try:
-            answer = await self.devtools.send("Storage.getCookies", {"browserContextId": self.context_id})
+            await write_jar(self.devtools, self.context_id, self.journal)
         except (DevToolsError, SessionLost, AttributeError) as error:
             self.note("recorder", f"the cookie jar could not be read at the end: {error}", "incomplete")
-            return
-        for cookie in answer["cookies"]:
-            self.journal.write(_jar_cookie(cookie))
 
     async def _end_browser(self) -> bool:
         if self._process is None:
@@ -301,66 +295,22 @@ class Session:
 
     def _write_requests(self, orderly: bool) -> set[str]:
         """Write Request, SetCookie and CookieChange records; returns the hosts requested."""
-        process = self._process
-        if process is None:
+        if self._process is None:
             return set()
-        try:
-            ledger = read_ledger(process.net_log)
-        except (LedgerUnreadable, OSError) as error:
-            self.note("ledger", f"the browser's network log could not be read: {error}", "incomplete")
+        log = self._process.net_log
+        requests = write_requests(log, self.journal, self.requests, self.hooks, self.page_urls, orderly=orderly)
+        if requests is None:
             return set()
-        if not (orderly and ledger.complete) or ledger.bad_lines:
-            self.note("ledger", f"the network log breaks off or has {ledger.bad_lines} unreadable lines", "incomplete")
-        if ledger.changes_left_out:
-            self.note(
-                "ledger", f"{ledger.changes_left_out} further changes of cookies that change all the time were left out"
-            )
-        # What changed in the cookie store before the first page is not the site's doing: see come_back.
-        changes: list[Record] = [
-            msgspec.structs.replace(change, visit=visit)
-            for change in ledger.changes
-            if (visit := self.journal.visit_at(change.time))
-        ]
-        requests = reconcile(ledger, self.requests.requests, self.hooks.calls, self.journal.visit_at, self.page_urls)
-        for record in sorted([*requests, *changes], key=lambda record: record.time):
-            self.journal.write(record)
         if self.profile.signal:
             self._note_signal(self.profile.signal, requests)
-        self._keep_log(process)
-        return {host for record in requests if isinstance(record, Request) and (host := _host(record.url))}
+        keep_log(log, self.writer.session_folder)
+        return {host for record in requests if isinstance(record, Request) and (host := host_of(record.url))}
 
     def _note_signal(self, signal: str, records: list[Record]) -> None:
         """Say how far the signal went; a visit on which no page's document carried it sent none."""
         told = Carried(signal, records)
         self.signal_sent = told.documents > 0
         self.note("signal", told.in_words(signal), "info" if told.documents else "incomplete")
-
-    def _keep_log(self, process: BrowserProcess) -> None:
-        """The raw ledger goes into the evidence, for whoever wants to check our reading of it."""
-        target = self.writer.session_folder / "net-log.json.zst"
-        with process.net_log.open("rb") as source, target.open("wb") as sink:
-            zstandard.ZstdCompressor(level=6).copy_stream(source, sink)
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition("?")[0].partition(":")[0].lower()
-
-
-def _jar_cookie(cookie: dict[str, Any]) -> JarCookie:
-    key = cookie.get("partitionKey")
-    partition = key.get("topLevelSite", "") if isinstance(key, dict) else str(key or "")
-    return JarCookie(
-        time=time.time(),
-        name=cookie["name"],
-        value=cookie["value"],
-        domain=cookie["domain"],
-        path=cookie["path"],
-        expires=None if cookie.get("session") else cookie["expires"],
-        http_only=cookie["httpOnly"],
-        secure=cookie["secure"],
-        same_site=cookie.get("sameSite", ""),
-        partition_key=partition,
-    )
 
 
 async def _close_quietly(page: Page) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.devtools import DevTools, DevToolsError
 from crawler.journal import Journal
 from crawler.recorders.frames import FrameGone, ask, frames_of
-from crawler.records import Link, Note
+from crawler.records import Link
 from crawler.targets import Target
 
 FRAMES = 60
@@ -63,4 +63,4 @@ class LinkRecorder:
         return problems
 
     def _note(self, text: str) -> None:
-        self._journal.write(Note(time=time.time(), visit=self._journal.visit, subject="recorder", text=text))
+        self._journal.note("recorder", text)
