@@ -136,48 +136,31 @@ def check(rows: list[dict[str, str]], knowledge: Knowledge, parts: int = 10) -> 
     what that makes of all rows."""
     of_knowledge = examples_of_knowledge(knowledge)
     guessed: list[tuple[str, str, str, str]] = []
-    asked: list[dict[str, str]] = []
-    settled: list[tuple[str, str]] = []
-    new: list[tuple[str, str]] = []
+    judged: list[tuple[dict[str, str], str]] = []
     for part in range(parts):
         rest = [row for row in rows if part_of(row["site"], parts) != part]
         trained = train([*examples_of_rows(rest, knowledge), *of_knowledge])
         for row in (row for row in rows if part_of(row["site"], parts) == part):
             item = item_of_row(row, knowledge)
-            voices = all_voices(item, knowledge, rules=UNTRAINED)
-            if voices[0][0] in GUESSED:
+            rule, verdict = all_voices(item, knowledge, rules=UNTRAINED)[0]
+            final = verdict.category
+            if rule in GUESSED:
                 guess = suggest(traits_of(item, knowledge), trained)
-                words = voices[0][1].category
-                guessed.append(
-                    (
-                        row["category"],
-                        guess.category,
-                        guess.category if is_sure_enough(guess, item.party) else words,
-                        words,
-                    )
-                )
-                asked.append(row)
-            else:
-                settled.append((row["category"], voices[0][1].category))
-                if unheard(row):
-                    new.append(settled[-1])
+                final = guess.category if is_sure_enough(guess, item.party) else final
+                guessed.append((row["category"], guess.category, final, verdict.category))
+            judged.append((row, final))
     print(f"{len(guessed)} rows that no certain rule knows")
     report("model, whatever its probability", [(truth, said) for truth, said, _, _ in guessed])
-    sure = [(truth, final) for truth, _, final, _ in guessed]
-    report("model where it is sure enough, else words", sure)
+    report("model where it is sure enough, else words", [(truth, final) for truth, _, final, _ in guessed])
     made = [(truth, said) for truth, said, final, words in guessed if final == said and final != words]
     report("suggestions that are made", made)
     report("words of the name alone", [(truth, rule) for truth, _, _, rule in guessed])
-    report("all rows", [*sure, *settled])
-    report(
-        "rows whose name no database knows",
-        [*(pair for pair, row in zip(sure, asked, strict=True) if unheard(row)), *new],
-    )
-
-
-def unheard(row: dict[str, str]) -> bool:
-    """Does no database know the row's name?"""
-    return row.get("in_ocd") == "no"
+    report("all rows", [(row["category"], said) for row, said in judged])
+    new = [(row["category"], said) for row, said in judged if row.get("in_ocd") == "no"]
+    report("rows whose name no database knows", new)
+    for source in sorted({row.get("source", "") for row in rows}):
+        of_source = [(row["category"], said) for row, said in judged if row.get("source", "") == source]
+        report(f"rows of {source[:34]}", of_source)
 
 
 def report(title: str, pairs: Sequence[tuple[str, str]]) -> None:
