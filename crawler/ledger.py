@@ -7,14 +7,14 @@ by line, so that the log of a browser that was killed still tells all but its la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 
 from crawler.ledger_cookies import CookieStoreReader, partition_of
+from crawler.ledger_headers import header_pairs, status_of
 from crawler.ledger_sockets import Sockets
 from crawler.records import CookieChange, Headers
 
@@ -215,18 +215,18 @@ class _Reader:
         hop = self._hop(event)
         if hop is not None and event.params:
             hop.sent = True
-            hop.request_headers = _header_pairs(event.params.get("headers"))
+            hop.request_headers = header_pairs(event.params.get("headers"))
 
     def _answered(self, event: _Event) -> None:
         hop = self._hop(event)
         if hop is None or not event.params:
             return
         lines = event.params.get("headers") or []
-        status = _status(lines)
+        status = status_of(lines)
         if status is not None and (status >= 200 or status == SWITCHING_PROTOCOLS):
             # A 304 answers a stored response: its headers are what the server sent today.
             hop.status = status
-            hop.response_headers = _header_pairs(lines[1:])
+            hop.response_headers = header_pairs(lines[1:])
 
     def _restarted(self, event: _Event) -> None:
         """The connection broke before an answer came, and Chromium asks again by itself: a server may get both."""
@@ -308,41 +308,3 @@ class _Reader:
 def _opaque(origin: str) -> str:
     """The log writes a sandboxed frame's origin with its precursor: `null [internally: (…) derived from …]`."""
     return "null" if origin.startswith("null") else origin
-
-
-def _status(lines: list[str]) -> int | None:
-    first = lines[0] if lines else ""
-    if first.startswith("HTTP/"):
-        word = first.split(" ")[1:2]
-        return int(word[0]) if word and word[0].isdigit() else None
-    return None
-
-
-def _header_pairs(headers: object) -> Headers:
-    return tuple(_split(_unescaped(line)) for line in headers) if isinstance(headers, list) else ()
-
-
-_ESCAPED = "%ESCAPED:\u200b "
-
-
-def _unescaped(line: str) -> str:
-    """A header line as it was sent: the log writes one that is not ASCII as `%ESCAPED:` and percent escapes of its bytes."""
-    if not line.startswith(_ESCAPED):
-        return line
-    data = unquote_to_bytes(line.removeprefix(_ESCAPED))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _split(line: str) -> tuple[str, str]:
-    # HTTP/2 pseudo-headers begin with a colon of their own.
-    lead = ":" if line.startswith(":") else ""
-    name, _, value = line[len(lead) :].partition(":")
-    return lead + name, value.strip()
-
-
-def set_cookie_lines(headers: Headers) -> Iterator[str]:
-    """The Set-Cookie lines of a response, verbatim."""
-    return (value for name, value in headers if name.lower() == "set-cookie")

@@ -6,13 +6,15 @@ DevTools saw was answered without the network (memory cache) or stopped before i
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections import defaultdict, deque
 from collections.abc import Callable
 
 import msgspec
 
-from crawler.ledger import Ledger, LedgerRequest, set_cookie_lines
+from crawler.ledger import Ledger, LedgerRequest
+from crawler.ledger_headers import set_cookie_lines
 from crawler.recorders.hops import POST_BYTES, DevToolsRequest
 from crawler.records import ApiCall, Headers, Record, Request, SetCookie
 
@@ -122,7 +124,11 @@ def _shared(records: list[Record], sent_again: dict[str, str]) -> list[Record]:
                 )
             elif before is not None and before.status in SAME_BODY and before.post_bytes == told.post_bytes:
                 told = msgspec.structs.replace(
-                    told, api=told.api or before.api, post_data=before.post_data, post_sha256=before.post_sha256
+                    told,
+                    api=told.api or before.api,
+                    post_data=before.post_data,
+                    post_base64=before.post_base64,
+                    post_sha256=before.post_sha256,
                 )
             requests[told.id] = told
         shared.append(told)
@@ -194,6 +200,7 @@ def _request(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: Ap
         post_bytes=size,
         post_sha256=digest,
         post_data=post,
+        post_base64=_binary(seen.post_bytes) if seen else "",
         from_cache=not entry.sent and not entry.error if entry else bool(seen and seen.from_cache),
         speculative=bool(seen and seen.speculative) or "prefetch" in _header(request_headers, "sec-purpose"),
         error=(entry.error if entry else "") or (seen.error if seen else ""),
@@ -230,6 +237,15 @@ def _post(
     if size is None and whole:
         size = len(data)
     return text, hashlib.sha256(data).hexdigest() if whole else "", size
+
+
+def _binary(data: bytes) -> str:
+    """The beginning of a body in base64, where it is no text; a letter may be cut at the end."""
+    try:
+        data[: len(data) - 3].decode("utf-8")
+    except UnicodeDecodeError:
+        return base64.b64encode(data[:POST_BYTES]).decode()
+    return ""
 
 
 def _is_empty(entry: LedgerRequest) -> bool:

@@ -162,8 +162,8 @@
   count(Offline, "audio", ["startRendering"]);
   count(Offline, "audio", ["oncomplete"], "set");
   count(globalThis.AnalyserNode, "audio", ["getFloatFrequencyData"]);
-  count(globalThis.AudioBuffer, "audio", ["getChannelData"]);
-  count(Peer, "webrtc", ["createDataChannel", "createOffer"]);
+  count(globalThis.AudioBuffer, "audio", ["getChannelData", "copyFromChannel"]);
+  count(Peer, "webrtc", ["createDataChannel", "createOffer", "setRemoteDescription", "addIceCandidate", "addTrack", "addStream"]);
   count(Peer, "webrtc", ["onicecandidate"], "set");
   count(globalThis.BatteryManager, "battery", ["level", "charging", "chargingTime", "dischargingTime"], "get");
 

@@ -1,4 +1,4 @@
-"""How each image of a page is laid out when the page is left: its size on the page, and whether it can be seen."""
+"""How each image and frame of a page is laid out when the page is left: its size on the page, and whether it can be seen."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from crawler.targets import Target
 FRAMES = 100
 """Frames of a page whose images are looked at."""
 
+# The border of a frame is drawn around what it shows: two pixels wide where nobody says otherwise.
 _READ = """(() => {
   const seen = [];
   const visit = (root) => {
-    for (const element of root.querySelectorAll("img, input[type=image]")) {
+    for (const element of root.querySelectorAll("img, input[type=image], iframe, frame, object[data], embed[src]")) {
       if (seen.length >= 3000) return;
       const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-      seen.push([element.currentSrc || element.src || "", element.naturalWidth || 0, element.naturalHeight || 0,
-        box.width, box.height, !(style.display === "none" || style.visibility === "hidden" || +style.opacity === 0 ||
-        box.right + scrollX < 0 || box.bottom + scrollY < 0) && element.getClientRects().length > 0]);
+      const frame = !element.matches("img, input"), outside = box.right + scrollX < 0 || box.bottom + scrollY < 0;
+      const unseen = style.display === "none" || style.visibility === "hidden" || +style.opacity === 0 || outside;
+      seen.push([element.currentSrc || element.src || element.data || "", element.naturalWidth || 0, element.naturalHeight || 0,
+        frame ? element.clientWidth : box.width, frame ? element.clientHeight : box.height,
+        !unseen && element.getClientRects().length > 0, frame]);
     }
   };
   visit(document);
@@ -37,7 +40,7 @@ class ImageLayout:
         self._journal = journal
 
     async def read(self, targets: list[Target]) -> list[str]:
-        """Write an Image for every image element in the frames of these targets; returns what could not be read."""
+        """Write an Image for every image and frame element in the frames of these targets; returns what could not be read."""
         problems: list[str] = []
         for frame in (await frames_of(self._devtools, targets))[:FRAMES]:
             try:
@@ -46,7 +49,7 @@ class ImageLayout:
                 if frame.main and not isinstance(error, FrameGone):
                     problems.append(f"layout of the images of {frame.url[:300]}: {error}")
                 continue
-            for url, natural_width, natural_height, width, height, visible in told["images"]:
+            for url, natural_width, natural_height, width, height, visible, framed in told["images"]:
                 if url.startswith("http"):
                     self._journal.write(
                         Image(
@@ -59,6 +62,7 @@ class ImageLayout:
                             rendered_width=width,
                             rendered_height=height,
                             visible=visible,
+                            frame=framed,
                         )
                     )
         return problems

@@ -50,6 +50,8 @@ class Request(Record, frozen=True, kw_only=True, tag="request"):
     """Of the whole request body; empty where the browser told none or only its beginning."""
     post_data: str = ""
     """The request body's first 4,096 characters, where the browser told it."""
+    post_base64: str = ""
+    """The request body's first 4,096 bytes in base64, where they are no text: compressed, as most recordings are."""
     from_cache: bool = False
     """Answered without the network: from the cache, the page's own memory, or a service worker."""
     speculative: bool = False

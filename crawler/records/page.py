@@ -8,7 +8,7 @@ from crawler.records.base import Record
 
 
 class Image(Record, frozen=True, kw_only=True, tag="image"):
-    """One image element as laid out when the page was left."""
+    """One image element, or one frame that shows a document, as laid out when the page was left."""
 
     url: str
     frame_url: str = ""
@@ -18,6 +18,8 @@ class Image(Record, frozen=True, kw_only=True, tag="image"):
     rendered_height: float = 0.0
     visible: bool = True
     """False for display:none, visibility:hidden, opacity 0, or wholly off the document."""
+    frame: bool = False
+    """It is an `<iframe>`, `<frame>`, `<object>` or `<embed>`; its natural size is not told."""
 
 
 class FormField(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
