@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from avow.commands.import_ import import_email, import_har, import_sol, import_wec
-from crawler.evidence import verify
+from crawler.evidence import Evidence, verify
 from fixtures.recordings.sol_files import sol
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -20,10 +20,13 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
         (import_wec, "recordings/inspection.json"),
     ],
 )
-def test_an_import_names_its_evidence(command, file, tmp_path, capsys):
+def test_an_import_names_its_evidence_and_seals_the_knowledge_at_hand(command, file, tmp_path, capsys):
     assert command([FIXTURES / file], tmp_path, as_json=True) == 0
     (item,) = json.loads(capsys.readouterr().out)
     assert verify(Path(item["evidence"])) == []
+    own = Evidence(Path(item["evidence"])).manifest["lists"][0]
+    assert own["name"] == "avow"
+    assert all(own[fact] for fact in ("version", "date", "sha256", "licence", "entries"))
 
 
 def test_one_bad_file_is_named_and_stops_no_other(tmp_path, capsys):

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 import typer
 
+from analyzers.knowledge import Knowledge
 from analyzers.parties import normal_host
 from avow import exit_codes
 from crawler.imports.email import import_email as _email
 from crawler.imports.har import import_har as _har
 from crawler.imports.sol import MAX_BYTES, SharedObject, SolError, decode_sol
-from crawler.imports.source import Imported, SourceError, read_source
+from crawler.imports.source import Imported, Lists, SourceError, read_source
 from crawler.imports.wec import import_wec as _wec
 from reports.text import visible
 
@@ -37,19 +38,19 @@ app = typer.Typer(name="import", help="Make evidence of what somebody else recor
 @app.command("har")
 def import_har(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """HAR files, as browsers, proxies and test services export them: one evidence folder each."""
-    return _import(files, lambda path: _har(path, out, _host(site)), as_json)
+    return _import(files, lambda path, lists: _har(path, out, _host(site), lists), as_json)
 
 
 @app.command("email")
 def import_email(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """Mails saved as .eml: what opening them would load, and what they report. One evidence folder each."""
-    return _import(files, lambda path: _email(path, out, _host(site)), as_json)
+    return _import(files, lambda path, lists: _email(path, out, _host(site), lists), as_json)
 
 
 @app.command("wec")
 def import_wec(files: Files, out: Out = Path("avow-evidence"), site: Site = "", as_json: Json = False) -> int:
     """The inspection.json of the EDPS Website Evidence Collector: one evidence folder each."""
-    return _import(files, lambda path: _wec(path, out, _host(site)), as_json)
+    return _import(files, lambda path, lists: _wec(path, out, _host(site), lists), as_json)
 
 
 @app.command("sol")
@@ -84,13 +85,14 @@ def import_sol(
     return _say_errors(errors)
 
 
-def _import(files: Sequence[Path], read: Callable[[Path], Imported], as_json: bool) -> int:
+def _import(files: Sequence[Path], read: Callable[[Path, Lists], Imported], as_json: bool) -> int:
     """Import each file; one that cannot be read is named and stops no other."""
     done: list[Imported] = []
     errors: list[str] = []
+    lists = Knowledge.load().describe()
     for path in files:
         try:
-            done.append(read(path))
+            done.append(read(path, lists))
         except SourceError as error:
             errors.append(str(error))
         except OSError as error:

@@ -20,7 +20,7 @@ import msgspec
 from crawler.imports.email_html import MAX_HTML, Resource, remote_resources
 from crawler.imports.email_parts import MAX_MAILS, bodies, decoded, headers_of, mails_of, parse
 from crawler.imports.packed import unpack
-from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
+from crawler.imports.source import Imported, Lists, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import Headers, Image, Record, Request, Visit
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -36,10 +36,10 @@ CANNOT_SHOW = (
 )
 
 
-def import_email(path: Path, root: Path, site: str = "") -> Imported:
+def import_email(path: Path, root: Path, site: str = "", lists: Lists = ()) -> Imported:
     """Import one mail; `site` overrides the sender's domain. Raises SourceError for what is no mail."""
     data = read_source(path, MAX_BYTES, "mail saved as .eml")
-    return write_recording(root, read_email(data, str(path), site), [(path, data)])
+    return write_recording(root, read_email(data, str(path), site), [(path, data)], lists)
 
 
 def read_email(data: bytes, name: str, site: str = "") -> Recording:

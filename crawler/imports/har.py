@@ -19,7 +19,7 @@ from crawler.imports.har_file import MAX_BYTES, Attached, Log, read_log
 from crawler.imports.har_pages import Page, assign_pages
 from crawler.imports.har_tools import consent_tools_of
 from crawler.imports.loose import text_of
-from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
+from crawler.imports.source import Imported, Lists, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import Record, Request, SetCookie, Visit
 
 MAX_ENTRIES = 200_000
@@ -34,10 +34,10 @@ CANNOT_SHOW = (
 )
 
 
-def import_har(path: Path, root: Path, site: str = "") -> Imported:
+def import_har(path: Path, root: Path, site: str = "", lists: Lists = ()) -> Imported:
     """Import one HAR file; `site` overrides the host of its first page. Raises SourceError for what is no HAR."""
     data = read_source(path, MAX_BYTES, "HAR file (JSON, exported from a browser's network panel)")
-    return write_recording(root, read_har(data, str(path), site), [(path, data)])
+    return write_recording(root, read_har(data, str(path), site), [(path, data)], lists)
 
 
 def read_har(data: bytes, name: str, site: str = "") -> Recording:

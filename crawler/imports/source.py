@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ import msgspec
 from crawler.evidence import EvidenceWriter
 from crawler.recorders.consent_addresses import suffix_of
 from crawler.records import ConsentToolResponse, Note, Record, Visit
+
+Lists = Sequence[Mapping[str, Any]]
+"""Name, version, date, digest, licence and number of entries of each body of knowledge."""
 
 SESSION = "import"
 """Name of the session, where a scan of ours has `first-visit` or `accept`."""
@@ -94,8 +97,13 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def write_recording(root: Path, recording: Recording, files: Sequence[tuple[Path, bytes]]) -> Imported:
-    """Write and seal the evidence folder; removes it again when that fails half-way."""
+def write_recording(
+    root: Path, recording: Recording, files: Sequence[tuple[Path, bytes]], lists: Lists = ()
+) -> Imported:
+    """Write and seal the evidence folder; removes it again when that fails half-way.
+
+    `lists` are the bodies of knowledge at hand that day, for the manifest (see crawler.crawl).
+    """
     started = dt.datetime.fromtimestamp(recording.started, dt.UTC)
     writer = EvidenceWriter(root, recording.site, started, SESSION)
     try:
@@ -112,7 +120,7 @@ def write_recording(root: Path, recording: Recording, files: Sequence[tuple[Path
             elif isinstance(record, ConsentToolResponse):
                 record = _with_body(record, recording, writer)
             writer.append(record)
-        seal = writer.seal(_manifest(recording, files))
+        seal = writer.seal({**_manifest(recording, files), "lists": [dict(one) for one in lists]})
     except BaseException:
         shutil.rmtree(writer.folder, ignore_errors=True)
         raise

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from crawler.imports.loose import dict_of, list_of, seconds, text_of
 from crawler.imports.packed import refuse_too_many_values, unpack
-from crawler.imports.source import Imported, Recording, SourceError, clean, read_source, write_recording
+from crawler.imports.source import Imported, Lists, Recording, SourceError, clean, read_source, write_recording
 from crawler.records import JarCookie, Record, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -45,10 +45,10 @@ PARTS = {
 """What a version of the collector may leave out, by its names for it."""
 
 
-def import_wec(path: Path, root: Path, site: str = "") -> Imported:
+def import_wec(path: Path, root: Path, site: str = "", lists: Lists = ()) -> Imported:
     """Import one inspection.json; `site` overrides the inspected host. Raises SourceError for another file."""
     data = read_source(path, MAX_BYTES, "website-evidence-collector inspection.json")
-    return write_recording(root, read_wec(data, str(path), site), [(path, data)])
+    return write_recording(root, read_wec(data, str(path), site), [(path, data)], lists)
 
 
 def read_wec(data: bytes, name: str, site: str = "") -> Recording:
