@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
+from analyzers.carried import Carried
+from analyzers.identifiers import is_random
 from analyzers.parties import host_of
-from analyzers.syncing import Carried
 from crawler.records import Request
 
 SHORTEST_TITLE = 8
@@ -26,6 +27,8 @@ _ID_NAME = re.compile(
     r"device_id|anonymousid|anonymous_id|puid|muid|fbp|fpid|tid_?user)$",
     re.IGNORECASE,
 )
+_VERSION_NAME = re.compile(r"v|ver|version|rev|revision|hash|build", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"\d{8}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -43,6 +46,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """APIs that a hook saw send to this address."""
     hidden: str = ""
     """Why the image of this address was not to be seen; empty when it was, or is not known."""
+    hidden_frame: str = ""
+    """Why the frame of this address was not to be seen; empty when it was, or is not known."""
+    measures: bool = False
+    """Is the host known to count visitors, so that what it answers is hardly content?"""
     shown: bool = False
     """Was an image of this address large enough to be looked at?"""
     carried: tuple[Carried, ...] = ()
@@ -72,9 +79,11 @@ def carried_by(case: Case) -> Iterator[str]:
 
 
 def _parameters(record: Request) -> Iterator[tuple[str, str]]:
-    """Names and values in the query and the body; a body of another form counts as one value, a matrix of `;` too."""
-    query = record.url[:READ].partition("?")[2].partition("#")[0]
-    for text in (query, record.post_data[:READ]):
+    """Names and values in the query, behind `;` in the path, and in the body; a body of another form counts as one value, a
+    matrix of `;` too."""
+    address = record.url[:READ].partition("#")[0]
+    path, _, query = address.partition("?")
+    for text in (query, path.partition(";")[2], record.post_data[:READ]):
         if text:
             try:
                 pairs = parse_qsl(text.replace(";", "&"), keep_blank_values=False, max_num_fields=500)
@@ -83,6 +92,18 @@ def _parameters(record: Request) -> Iterator[tuple[str, str]]:
             yield from pairs
             for found in re.findall(r'"(https?:[^"\s]{4,2000})"', text)[:50]:
                 yield "", found.replace("\\/", "/")
+
+
+def tells_apart(url: str) -> bool:
+    """Could the query be another for each visitor or hit: a random value, a time, an address? A version is none."""
+    try:
+        pairs = parse_qsl(url[:READ].partition("?")[2].partition("#")[0], max_num_fields=100)
+    except ValueError:
+        return True
+    return any(
+        not _VERSION_NAME.fullmatch(name) and (is_random(value) or _LONG_NUMBER.search(value) or "://" in value)
+        for name, value in pairs
+    )
 
 
 def _is_page(value: str, case: Case) -> bool:

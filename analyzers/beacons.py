@@ -12,15 +12,16 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from analyzers import beacon_rules
+from analyzers.answers import answer_bytes, header, is_image, is_redirect
 from analyzers.beacon_contents import Case, page_address
-from analyzers.beacon_rules import SMALL_ANSWER, SMALL_IMAGE, Judged, Reason
+from analyzers.beacon_rules import SMALL_ANSWER, SMALL_IMAGE, UNSEEN, Judged, Reason
+from analyzers.carried import Carried
 from analyzers.categories import Item, categorise
 from analyzers.identifiers import is_random
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, listed
-from analyzers.syncing import Carried
 from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import ApiCall, Image, Request
@@ -30,6 +31,26 @@ LONGEST_CHAIN = 30
 """Hops that are followed back: Chromium itself stops at 20 (net/url_request, kMaxRedirects)."""
 ASKED_LISTS = 3
 """Addresses of one beacon that are looked up in the filter lists."""
+
+FOR_VISITORS = frozenset(
+    (
+        "bot-defence",
+        "chat",
+        "comments",
+        "commerce",
+        "consent",
+        "content",
+        "guidance",
+        "login",
+        "newsletter",
+        "payment",
+        "video",
+    )
+)
+"""Roles of services whose frames wait unseen for the visitor: a video in a closed window, a chat, a check-out
+(analyzers.knowledge.own, ROLES)."""
+MEASURES = frozenset(("affiliate", "analytics", "customer-data", "session-replay"))
+"""Roles of services that count visitors and serve them nothing."""
 
 _NUMBER_OR_HEX = re.compile(r"\d+|(?=.*\d)[0-9a-fA-F]{8,}|[0-9a-fA-F-]{36}|.*\d{8}.*")
 _MATRIX_VALUE = re.compile(r"(?<==)[^&;]+")
@@ -72,10 +93,11 @@ class _Group:
 
 
 class BeaconHints:
-    """What the first pass over the evidence says about addresses: hidden images, and calls that a hook saw."""
+    """What the first pass over the evidence says about addresses: hidden images and frames, and calls that a hook saw."""
 
     def __init__(self) -> None:
         self.hidden: dict[str, str] = {}
+        self.hidden_frames: dict[str, str] = {}
         self.shown: set[str] = set()
         """Addresses of images that are large enough to be looked at."""
         self.apis: dict[str, set[str]] = {}
@@ -85,11 +107,14 @@ class BeaconHints:
         if isinstance(record, ApiCall):
             self.apis.setdefault(record.url.partition("#")[0], set()).add(record.api)
         elif isinstance(record, Image):
+            hidden = self.hidden_frames if record.frame else self.hidden
             if not record.visible:
-                self.hidden[record.url.partition("#")[0]] = "not visible"
+                hidden[record.url.partition("#")[0]] = UNSEEN
             elif record.rendered_width <= 1 and record.rendered_height <= 1:
                 size = f"{record.rendered_width:g}x{record.rendered_height:g}"
-                self.hidden[record.url.partition("#")[0]] = f"rendered at {size} pixels"
+                hidden[record.url.partition("#")[0]] = f"rendered at {size} pixels"
+            elif record.frame:
+                pass
             elif record.rendered_width > SMALL_IMAGE or record.rendered_height > SMALL_IMAGE:
                 self.shown.add(record.url.partition("#")[0])
 
@@ -126,6 +151,8 @@ class BeaconCollector:
                 title=self._scope.title(line.session, record.visit),
                 apis=frozenset(self._hints.apis.get(address, ())),
                 hidden=self._hints.hidden.get(address, ""),
+                hidden_frame="" if self._role(host) in FOR_VISITORS else self._hints.hidden_frames.get(address, ""),
+                measures=self._role(host) in MEASURES,
                 shown=address in self._hints.shown,
                 carried=carried,
             )
@@ -135,27 +162,31 @@ class BeaconCollector:
             group = self._group(record.url, judged.mechanism)
             group.add(line, record, judged)
             group.strong |= any(one.owner.strength == "strong" for one in carried if one.where != "referer")
-            if judged.mechanism != "noscript" and not beacon_rules.is_redirect(record):
+            if judged.mechanism != "noscript" and not is_redirect(record):
                 self._ends.append((line.session, record, judged.mechanism))
-        if beacon_rules.is_redirect(record) and record.resource_type != "document":
+        if is_redirect(record) and record.resource_type != "document":
             self._hops[line.session, record.id] = line
-            target = beacon_rules.header(record.response_headers, "location")
+            target = header(record.response_headers, "location")
             if target:
                 self._hop_to[line.session, _join(record.url, target)] = record.id
+
+    def _role(self, host: str) -> str:
+        service = self._knowledge.service_of(self._scope.alias_targets.get(host, host))
+        return service.role if service is not None else ""
 
     def _group(self, url: str, mechanism: str) -> _Group:
         return self._groups.setdefault((host_of(url), path_template(url), mechanism), _Group())
 
     def _by_list(self, record: Request, host: str) -> Judged | None:
         """A small call that a tracking list names although it carries nothing we know."""
-        event = beacon_rules.is_image(record) or record.resource_type in ("xhr", "fetch", "other", "")
-        size = beacon_rules.answer_bytes(record)
+        event = is_image(record) or record.resource_type in ("xhr", "fetch", "other", "")
+        size = answer_bytes(record)
         if (
             not event
             or record.browser_own
             or record.method == "OPTIONS"
             or size is None
-            or size > (beacon_rules.TINY_BODY if beacon_rules.is_image(record) else SMALL_ANSWER)
+            or size > (beacon_rules.TINY_BODY if is_image(record) else SMALL_ANSWER)
             or record.status is None
             or not 200 <= record.status < 300
             or record.image_width is not None

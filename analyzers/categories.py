@@ -12,27 +12,15 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from analyzers import suggestion, syntax
+from analyzers import receivers, suggestion, syntax
 from analyzers.filter_rules import category_of_hit
 from analyzers.knowledge import Knowledge, NameEntry, Service
 from analyzers.model import CATEGORIES, Category
+from analyzers.overrides import Override
 from analyzers.parties import is_within, normal_host, same_site
 from analyzers.standing import STANDINGS, Item, standing_of
 
 __all__ = ["RULES", "Item", "Override", "all_voices", "categorise"]
-
-
-class Override(msgspec.Struct, frozen=True, kw_only=True):
-    """An operator's own decision about an item, with who decided, why and until when."""
-
-    name: str
-    """May hold `*`."""
-    domain: str = ""
-    """Host at or below which it holds; empty for everywhere."""
-    category: str
-    owner: str
-    reason: str
-    expires: dt.date
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +37,8 @@ Rule = Callable[[Case], Iterable[Category]]
 
 
 def operator_override(case: Case) -> Iterator[Category]:
-    """The operator decided, and the decision has not expired."""
-    for override in case.overrides:
+    """The operator decided, and the decision has not expired. What the knowledge carries was expired before it did."""
+    for override in (*case.overrides, *case.knowledge.overrides):
         expired = case.on is not None and override.expires < case.on
         here = not override.domain or is_within(normal_host(case.item.host), normal_host(override.domain))
         if here and not expired and override.category in CATEGORIES and fnmatchcase(case.item.name, override.name):
@@ -144,13 +132,36 @@ def filter_rule(case: Case) -> Iterator[Category]:
 
 
 def what_it_does(case: Case) -> Iterator[Category]:
-    """What the words of the name and the form of the value say: consent, forgery, load balancer, advertising id."""
-    yield from (_of_hint(hint) for hint in syntax.hints(case.item.name, case.item.value) if hint.confidence != "low")
+    """What the words of the name and the form of the value say: consent, forgery, load balancer, advertising id; and what
+    the pages say of the value."""
+    item = case.item
+    if item.guards:
+        yield _seen("mandatory", f"it guards forms against forgery: its value also stands {item.guards}")
+    yield from (_of_hint(hint) for hint in syntax.hints(item.name, item.value) if hint.confidence != "low")
+    if item.page_languages and syntax.is_language_of(item.value, item.page_languages):
+        yield _seen("functionality", "its value is the language of the page")
+
+
+def handed_on(case: Case) -> Iterator[Category]:
+    """Who is handed the identifier that it holds, where whole visits were watched; see analyzers.receivers."""
+    if voice := receivers.deciding(case.item, case.knowledge):
+        yield voice
+
+
+def handed_on_besides(case: Case) -> Iterator[Category]:
+    """The same where somebody else decided: mandatory by its name, say, though an advertising network is handed its
+    identifier."""
+    if voice := receivers.beside(case.item, case.knowledge):
+        yield voice
 
 
 def loose_words(case: Case) -> Iterator[Category]:
     """Words of the name that sites use for many purposes; asked when nothing else spoke."""
     yield from (_of_hint(hint) for hint in syntax.hints(case.item.name, case.item.value) if hint.confidence == "low")
+
+
+def _seen(category: str, rule: str) -> Category:
+    return Category(category=category, rule=rule, source="behaviour", confidence="medium")
 
 
 def _of_hint(hint: syntax.Hint) -> Category:
@@ -205,15 +216,24 @@ RULES: tuple[Rule, ...] = (
     who_set_it,
     filter_rule,
     what_it_does,
+    handed_on,
     trained_model,
     loose_words,
     nothing_known,
 )
-"""The order of decision; what stands above wins. Loose words stand behind the model because it reads them too, with what
-else is known: asked before it, they get two labelled rows in a hundred wrong that it gets right."""
+"""The order of decision; what stands above wins. What was seen to be done with an identifier stands behind a name or value
+that says what it is, and before the guesses. Loose words stand behind the model because it reads them too, with what else is
+known: asked before it, they get two labelled rows in a hundred wrong that it gets right.
+
+What is still unsorted after all of them, but belongs to a third party that is handed another third party's identifier, is
+sorted by that in analyzers.observe, when every request has been read."""
 
 HEARD = (operator_override, exact_name, wildcard_name, who_set_it, filter_rule)
 """Rules whose dissent is worth naming; guesses from syntax are witnesses against a guess only, not against knowledge."""
+
+
+BESIDES: tuple[Rule, ...] = (handed_on_besides,)
+"""Rules that decide nothing; their dissent is told with its reason."""
 
 
 def categorise(
@@ -240,6 +260,9 @@ def categorise(
             elif voice.category not in (verdict.category, "unknown"):
                 conflicts[f"{voice.source}: {voice.category}"] = None
     assert verdict is not None, "the last rule always speaks"
+    if item.handed_to:
+        for voice in (voice for rule in BESIDES for voice in rule(case) if voice.category != verdict.category):
+            conflicts[f"{voice.source}: {voice.category}, {voice.rule}"] = None
     return msgspec.structs.replace(verdict, conflicts=tuple(conflicts)) if conflicts else verdict
 
 

@@ -16,6 +16,7 @@ from analyzers.cookie_state import PRESENT, CookieState, distinct_lifetimes, lif
 from analyzers.cookie_text import CookieText, parse_cookie
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
+from analyzers.page_facts import PageFacts
 from analyzers.parties import host_of, is_within
 from analyzers.scenarios import fresh_profiles
 from analyzers.scope import LISTED, Scope, listed
@@ -36,6 +37,7 @@ class CookieCollector:
         self._jars: set[str] = set()
         self._of_blank_frames: list[Line] = []
         self._tokens: dict[str, tuple[str, ...]] = {}
+        self._judged: dict[str, Item] = {}
         self._askers: dict[tuple[str, str], tuple[str, ...]] = {}
         self.lines = 0
         self.refused = 0
@@ -175,15 +177,21 @@ class CookieCollector:
             if isinstance(line.record, ScriptCookie) and self._scope.page_url(line.session, line.record.visit):
                 self._see_script(line, line.record)
 
-    def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
+    def observations(self, knowledge: Knowledge, pages: PageFacts) -> Iterator[Observation]:
         for (name, domain), found in sorted(self._cookies.items()):
-            yield self._observation(name, domain, found, knowledge)
+            yield self._observation(name, domain, found, knowledge, pages)
 
     def tokens(self) -> dict[str, tuple[str, ...]]:
         """By observation id, the parts of a cookie's values that may identify. Raw values: never for a report."""
         return dict(self._tokens)
 
-    def _observation(self, name: str, domain: str, found: CookieState, knowledge: Knowledge) -> Observation:
+    def items(self) -> dict[str, Item]:
+        """By observation id, what a cookie was sorted by. Holds raw values: never for a report."""
+        return dict(self._judged)
+
+    def _observation(
+        self, name: str, domain: str, found: CookieState, knowledge: Knowledge, pages: PageFacts
+    ) -> Observation:
         stored = found.stored
         if not stored and found.script_only and "script" in found.how:
             # A write by script that the store's own log does not show was dropped without a word.
@@ -202,20 +210,23 @@ class CookieCollector:
         makers = [host_of(url) for url in (*found.set_by, *found.asked_by)]
         alias = next((target for host in makers if (target := self._scope.alias_targets.get(host, ""))), "")
         setters = tuple(dict.fromkeys(host for host in (*makers, alias) if host))
-        verdict = categorise(
-            Item(
-                kind="cookie",
-                name=name,
-                host=domain,
-                setter_hosts=setters,
-                party=party,
-                value=value,
-                lifetime_s=lifetime,
-                http_only=found.flags.get("http_only"),
-                site=self._scope.site,
-            ),
-            knowledge,
+        item = Item(
+            kind="cookie",
+            name=name,
+            host=domain,
+            setter_hosts=setters,
+            party=party,
+            value=value,
+            lifetime_s=lifetime,
+            http_only=found.flags.get("http_only"),
+            site=self._scope.site,
+            identifier=identifier.strength,
+            by_server="http" in found.how and not alias and not found.asked_by,
+            guards=pages.guarding(held for values in found.values.values() for held in values),
+            page_languages=pages.languages if party == "first" else frozenset(),
         )
+        self._judged[identity] = item
+        verdict = categorise(item, knowledge)
         details: dict[str, Any] = {
             "times": found.sightings.times,
             "first_seen": found.sightings.first_time,

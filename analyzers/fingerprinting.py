@@ -4,18 +4,23 @@ What a script means by it is not seen: each verdict is "API use consistent with"
 document counts together (crawler.records.ScriptUse); each rule has what must not be caught beside it.
 
 - canvas: reads back (toDataURL, toBlob, or getImageData of at least SIDE x SIDE pixels) a canvas of at least SIDE x SIDE
-  pixels on which it wrote text of at least LETTERS different ASCII characters, or of COLOURS colours with at least one
-  ASCII character, and calls neither save, restore nor addEventListener. Not: icons, emoji tests, charts.
+  pixels on which it wrote text of at least LETTERS different ASCII characters, or of COLOURS colours with at least
+  COLOURED_LETTERS, and calls neither save, restore nor addEventListener. Not: icons, badges, emoji tests, charts, and the
+  letters of a map or game that are drawn and read one by one.
 - canvas-font: measures one same text on a canvas in at least FONTS fonts, at least FONTS times.
-- webgl: asks for the renderer's unmasked name, or reads pixels, and asks for at least PARAMETERS different parameters.
-- audio: an oscillator, a compressor or analyser, the destination, and an offline rendering or the frequencies read.
-- webrtc: a data channel, an offer, and a listener for candidates (they hold addresses of this machine).
+- webgl: asks for the renderer's unmasked name, or reads pixels, and asks for at least PARAMETERS different parameters. Not:
+  what draws DRAWN times and more, as maps, games and their engines do, which ask for the same.
+- audio: an oscillator, a compressor or analyser, the destination, and samples read after an offline rendering, or the
+  frequencies. Not: a sound that is rendered to be played.
+- webrtc: a data channel, an offer, and a listener for candidates (they hold addresses of this machine). Not: a connection
+  that is given a track, or somebody to talk to.
 - battery: level and both times.
-- breadth: reads at least READS properties that differ between machines, and the same script sends something in that visit.
+- breadth: reads at least READS properties that differ between machines, of which at least TELLING are not in everyday use,
+  and the same script sends something in that visit. Not: a site's one large script with its player, dates and layout.
 
 Sources: Englehardt & Narayanan, CCS 2016, section 6 (canvas, canvas font, WebRTC, audio, battery); Acar et al., CCS 2014
 (canvas: size, emoji and one-colour exceptions); Iqbal, Englehardt & Shafiq, S&P 2021 (breadth and WebGL as features, no
-thresholds). SIDE, LETTERS, COLOURS and FONTS are those of the first two; PARAMETERS and READS are ours. Later code of the
+thresholds). SIDE, LETTERS, COLOURS and FONTS are those of the first two; the others are ours. Later code of the
 first authors dropped the colours, since many real scripts use one; here either is enough. `oncomplete` of an offline
 rendering is not asked for: startRendering returns a promise since 2015.
 """
@@ -38,13 +43,29 @@ from crawler.records import CanvasUse, Request, ScriptUse, Visit
 SIDE = 16
 LETTERS = 10
 COLOURS = 2
+COLOURED_LETTERS = 3
+GLYPH = 128
+"""Pixels: the side of a canvas on which single letters are drawn."""
 FONTS = 50
 PARAMETERS = 8
+DRAWN = 30
+"""Drawings that the recorder counted: half a second of a moving picture. Who only looks at the card draws once or a few times."""
 READS = 15
+TELLING = 6
 UNMASKED_RENDERER = 0x9246
 """WEBGL_debug_renderer_info, Khronos registry."""
 SAY_LITTLE = frozenset(("navigator.cookieEnabled", "navigator.javaEnabled", "connection.saveData"))
 """Properties that hardly differ between machines; the others that the recorder counts do."""
+EVERYDAY = frozenset(
+    (
+        "navigator.userAgent", "navigator.appVersion", "navigator.platform", "navigator.vendor", "navigator.language",
+        "navigator.languages", "navigator.maxTouchPoints", "navigator.connection", "navigator.doNotTrack",
+        "navigator.userAgentData", "connection.effectiveType", "screen.width", "screen.height", "screen.availWidth",
+        "screen.availHeight", "screen.orientation", "window.devicePixelRatio", "Date.getTimezoneOffset",
+        "Intl.DateTimeFormat.resolvedOptions",
+    )
+)  # fmt: skip
+"""Properties that layouts, players, libraries for dates and statistics ask for."""
 CERTAINTY = {
     "canvas": "high",
     "canvas-font": "high",
@@ -94,7 +115,7 @@ def judge(use: ScriptUse, *, sends: bool = False) -> tuple[Hit, ...]:
         if (why := rule(use, calls))
     ]
     read = [name for name in use.reads if name not in SAY_LITTLE]
-    if sends and len(read) >= READS:
+    if sends and len(read) >= READS and len(set(read) - EVERYDAY) >= TELLING:
         found.append(("breadth", f"reads {len(read)} properties that differ between machines, and sends data"))
     return tuple(Hit(technique, why) for technique, why in found)
 
@@ -117,10 +138,18 @@ def _canvas(use: ScriptUse, calls: dict[str, int]) -> str:
 
 
 def _is_read_picture(canvas: CanvasUse) -> bool:
+    letters = LETTERS if canvas.colours < COLOURS else COLOURED_LETTERS
+    large = min(canvas.width, canvas.height, canvas.read_width, canvas.read_height) >= SIDE
+    return large and canvas.ascii_characters >= letters and not _is_letter_by_letter(canvas)
+
+
+def _is_letter_by_letter(canvas: CanvasUse) -> bool:
+    """A text of one letter each time, and a look at it: how the letters of maps and games become shapes (TinySDF)."""
     return (
-        min(canvas.width, canvas.height) >= SIDE
-        and min(canvas.read_width, canvas.read_height) >= SIDE
-        and (canvas.ascii_characters >= LETTERS or (canvas.colours >= COLOURS and canvas.ascii_characters > 0))
+        canvas.read == "getImageData"
+        and max(canvas.width, canvas.height) <= GLYPH
+        and canvas.texts >= canvas.characters
+        and canvas.reads >= LETTERS
     )
 
 
@@ -133,7 +162,8 @@ def _canvas_font(use: ScriptUse, _calls: dict[str, int]) -> str:
 def _webgl(use: ScriptUse, calls: dict[str, int]) -> str:
     named = UNMASKED_RENDERER in use.webgl_parameters
     pixels = calls.get("webgl.readPixels", 0)
-    if len(use.webgl_parameters) < PARAMETERS or not (named or pixels):
+    drawn = calls.get("webgl.drawArrays", 0) + calls.get("webgl.drawElements", 0)
+    if len(use.webgl_parameters) < PARAMETERS or not (named or pixels) or drawn >= DRAWN:
         return ""
     what = "the graphics card's name" if named else "pixels"
     return f"reads {what} and {len(use.webgl_parameters)} parameters of WebGL"
@@ -141,7 +171,8 @@ def _webgl(use: ScriptUse, calls: dict[str, int]) -> str:
 
 def _audio(_use: ScriptUse, calls: dict[str, int]) -> str:
     shaped = "audio.createDynamicsCompressor" in calls or "audio.createAnalyser" in calls
-    taken = "audio.startRendering" in calls or "audio.getFloatFrequencyData" in calls
+    samples = "audio.getChannelData" in calls or "audio.copyFromChannel" in calls
+    taken = ("audio.startRendering" in calls and samples) or "audio.getFloatFrequencyData" in calls
     if not (shaped and taken and "audio.createOscillator" in calls and "audio.destination" in calls):
         return ""
     return "renders an oscillator's tone through a compressor or analyser and reads the result"
@@ -149,7 +180,10 @@ def _audio(_use: ScriptUse, calls: dict[str, int]) -> str:
 
 def _webrtc(_use: ScriptUse, calls: dict[str, int]) -> str:
     needed = ("webrtc.createDataChannel", "webrtc.createOffer", "webrtc.onicecandidate")
-    return "opens a data channel, makes an offer and listens for candidates" if all(n in calls for n in needed) else ""
+    talks = ("webrtc.setRemoteDescription", "webrtc.addIceCandidate", "webrtc.addTrack", "webrtc.addStream")
+    if not all(name in calls for name in needed) or any(name in calls for name in talks):
+        return ""
+    return "opens a data channel, makes an offer and listens for candidates, and talks to nobody"
 
 
 def _battery(_use: ScriptUse, calls: dict[str, int]) -> str:

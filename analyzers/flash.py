@@ -15,6 +15,7 @@ from analyzers import identifiers
 from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
+from analyzers.page_facts import PageFacts
 from analyzers.parties import host_of
 from analyzers.scenarios import fresh_profiles
 from analyzers.scope import LISTED, Scope, Sightings
@@ -126,10 +127,10 @@ def shared_objects(store: StorageCollector) -> dict[Key, SharedObject]:
 
 
 def shared_object_observations(
-    scope: Scope, store: StorageCollector, objects: dict[Key, SharedObject], knowledge: Knowledge
+    scope: Scope, store: StorageCollector, objects: dict[Key, SharedObject], knowledge: Knowledge, pages: PageFacts
 ) -> Iterator[Observation]:
     """One observation per shared object, with the names of what it holds, never the values."""
-    for seen in store.observations(knowledge, lambda key: key not in objects):
+    for seen in store.observations(knowledge, pages, lambda key: key not in objects):
         area = str(seen.details["area"])
         held = objects[area, seen.origin, seen.key]
         leaves = [text for value in held.data.values() for text in _texts(value)]

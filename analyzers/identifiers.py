@@ -5,7 +5,7 @@ A value is judged by its syntax, and by its difference between two fresh profile
 - `weak`: the syntax allows it: a part of at least SHORTEST characters and BITS bits that is no date, timestamp,
   version, locale, address, boolean or word. One profile can show no more, so the wording is "may".
 - `strong`: besides, each of two fresh profiles or more holds a part that no other holds (Ratcliff-Obershelp similarity
-  below SIMILAR) and that stayed the same inside it, also when its visitor came back.
+  below SIMILAR, times within it left out) and that stayed the same inside it, also when its visitor came back.
 - empty: no such part, or the same in two fresh profiles.
 
 Sources: Englehardt & Narayanan, CCS 2016 (length of at least 8, split at delimiters, similarity below 66 %, constant
@@ -21,6 +21,7 @@ import difflib
 import json
 import math
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -55,7 +56,12 @@ _SPLIT = re.compile(r"[^A-Za-z0-9_.,'@+-]+")
 """Delimiters of Englehardt & Narayanan, with `@` and `+` kept for addresses of people and base64."""
 _INNER = re.compile(r"[._,'@+-]+")
 _RUN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 _SIZE = re.compile(r"\d{2,5}x\d{2,5}(?:x\d{1,2})?")
+_TIMED = re.compile(r"(?<!\d)(\d{13})[._-](\d{5,20})(?!\d)")
+"""A first visit's time in milliseconds with a number drawn at random: together they tell browsers apart."""
+_NUMBERED = re.compile(r"[A-Za-z]{1,3}(\d{9,20})")
+"""A number behind a letter or three that name it (`h871634295`): the number decides."""
 _NO_VOWEL = re.compile(r"[b-df-hj-np-tv-z]{6,}")
 
 BOOLEANS = frozenset(
@@ -95,10 +101,10 @@ def judge(profiles: Mapping[str, Sequence[str]], about: float = 0.0) -> Identifi
     if not mine:
         return Identifier(strength="", why=f"the same value in {max(holders.values())} fresh profiles")
     kept = [[token for token in held if _stays(token, found[name])] for name, held in own.items() if held]
-    differ = len(kept) == len(tokens) and _all_differ([held[0] for held in own.values()])
+    differ = len(kept) == len(tokens) and _all_differ([held[0] for held in own.values()], about)
     if not differ:
         why = "the profiles hold similar values, or only some hold one"
-    elif not all(kept) or not _all_differ([held[0] for held in kept]):
+    elif not all(kept) or not _all_differ([held[0] for held in kept], about):
         why = f"differs between {len(kept)} fresh profiles, but changes within one"
     else:
         why = f"differs between {len(kept)} fresh profiles and stays the same within each"
@@ -111,8 +117,17 @@ def _stays(token: str, values: Sequence[Sequence[str]]) -> bool:
     return all(token in held for held in values if held)
 
 
-def _all_differ(tokens: Sequence[str]) -> bool:
-    return all(_similarity(a, b) < SIMILAR for i, a in enumerate(tokens) for b in tokens[i + 1 :])
+def _all_differ(tokens: Sequence[str], about: float) -> bool:
+    """Profiles of one scan are visited within minutes: the times in their values are alike, and say nothing of who it is."""
+    bare = [_without_times(token, about) for token in tokens]
+    return all(_similarity(a, b) < SIMILAR for i, a in enumerate(bare) for b in bare[i + 1 :])
+
+
+def _without_times(token: str, about: float) -> str:
+    pieces = _INNER.split(token)
+    if not any(_is_time(piece, about) for piece in pieces):
+        return token
+    return "".join(piece for piece in pieces if is_random(piece, about)) or token
 
 
 def identifying_tokens(value: str, about: float = 0.0) -> tuple[str, ...]:
@@ -197,14 +212,23 @@ def _tokens_of_part(part: str, about: float) -> Iterator[str]:
     elif _UUID.fullmatch(part):
         if len(set(part.strip("{}").replace("-", ""))) > 2:
             yield part.strip("{}")
-    elif _JWT.fullmatch(part) or _EMAIL.fullmatch(part) or _IPV4.fullmatch(part):
+    elif _JWT.fullmatch(part) or _EMAIL.fullmatch(part) or (_IPV4.fullmatch(part) and not part.endswith(".0.0")):
         yield part
     elif not (_is_date(part) or _VERSION.fullmatch(part) or _LOCALE.fullmatch(part) or is_consent_string(part)):
-        inner = [piece for piece in _INNER.split(part) if is_random(piece, about)]
+        pieces = [piece for piece in _INNER.split(part) if not (_is_dated(piece, about) or _SIZE.fullmatch(piece))]
+        inner = [piece for piece in pieces if is_random(piece, about)]
+        timed = _TIMED.search(part)
         if inner:
             yield from inner
-        elif _is_mixed(_INNER.split(part)) and not _HOSTNAME.fullmatch(part) and is_random(_INNER.sub("", part), about):
+        elif timed and _is_time(timed[1], about) and not _is_time(timed[2], about):
+            yield timed[0]
+        elif _is_mixed(pieces) and not _HOSTNAME.fullmatch(part) and is_random("".join(pieces), about):
             yield part
+
+
+def _is_dated(piece: str, about: float) -> bool:
+    """A time, also behind a letter that names it: `s1789990000`."""
+    return _is_time(piece.lstrip(string.ascii_letters), about)
 
 
 def _is_mixed(pieces: Sequence[str]) -> bool:
@@ -219,6 +243,9 @@ def is_random(token: str, about: float = 0.0) -> bool:
         return False
     if _is_time(token, about) or _is_date(token) or _SIZE.fullmatch(token):
         return False
+    numbered = _NUMBERED.fullmatch(token)
+    if numbered:
+        return is_random(numbered[1], about)
     return len(token) * math.log2(_alphabet(token)) >= BITS and not _is_wordy(token)
 
 
@@ -245,7 +272,8 @@ def _is_wordy(token: str) -> bool:
     vowels = sum(c in "aeiouy" for c in joined) / len(joined)
     if len(joined) >= 10 and not 0.15 <= vowels <= 0.7:
         return False
-    return len(runs) <= max(2, len(token) / 4)
+    spoken = len(letters) == len(runs) and all(len(run) > 2 and _VOWEL.search(run) for run in runs)
+    return spoken or len(runs) <= max(2, len(token) / 4)
 
 
 def _is_time(token: str, about: float) -> bool:

@@ -4,7 +4,8 @@ Bait was typed in sessions of the scenario `typing` (crawler.bait), a text of it
 sent that text, or its first PREFIX characters, after the typing began and in the same visit, was sent what a visitor types:
 as written, percent-encoded, in base64 or hexadecimal, or as its MD5, SHA-1 or SHA-256 (analyzers.visitor).
 
-What only search fields gave is told apart: suggestions while typing need the text, and a visitor expects them.
+What only search fields gave is told apart, and what only fields for an address or a place gave: suggestions while typing
+need the text, and a visitor expects them. Who is known to measure or advertise suggests nothing.
 
 Sources: Englehardt, Acar & Narayanan, "No boundaries", 2017 (unique bait in inputs that are not submitted); Senol et al.,
 "Leaky Forms", USENIX Security 2022 (addresses sent before submission; the encodings met).
@@ -12,6 +13,7 @@ Sources: Englehardt, Acar & Narayanan, "No boundaries", 2017 (unique bait in inp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -24,6 +26,7 @@ from analyzers.parties import host_of
 from analyzers.personal_data import personal_data_in
 from analyzers.scope import Scope, Sightings, listed
 from analyzers.telling import tell
+from analyzers.unpacking import message_text
 from analyzers.visitor import Seed, Seeds
 from crawler.evidence import Line
 from crawler.records import FormField, Request, SocketMessage, TypedText
@@ -36,8 +39,29 @@ NOT_TYPED = (
 )
 LIMITS = (
     "Whether a script logs what is typed: bait was typed into the first visible fields of a page, and looked for in "
-    "addresses, headers and the first 4,096 characters of bodies and socket messages; single keys and encrypted bodies "
-    "would not be found.",
+    "addresses, headers and the first 4,096 bytes of bodies and socket messages, unpacked where they were compressed by gzip "
+    "or deflate; single keys and encrypted bodies would not be found.",
+)
+
+
+SUGGEST_NOTHING = frozenset(
+    ("advertising", "affiliate", "analytics", "customer-data", "e-mail", "session-replay", "social", "tag-manager")
+)
+"""Roles of services that have no use for a search or an address but to know it."""
+SURELY_OTHER = frozenset(("email", "password", "tel"))
+"""Types of fields whose text is something else, whatever stands beside them."""
+SEARCHES, PLACES = "search-suggestions", "address-suggestions"
+
+_SEARCH = re.compile(
+    r"(?<!re)search|\bquery\b|zoek|\bsuch(?:e|en|begriff|wort|feld)\b|durchsuchen|recherch|\bchercher|"
+    r"\bbusca|búsqueda|\bcerca\b|ricerca|pesquis|szukaj|\bsök|\bsøg|\bsøk|\bhae\b",
+    re.IGNORECASE,
+)
+"""In English, Dutch, German, French, Spanish, Italian, Portuguese, Polish and the languages of the north."""
+_PLACE = re.compile(
+    r"\bcity\b|\btown\b|\blocation\b|\bplace\b|\bplaats|\bstad\b|\bwoonplaats|\bort\b|\bstadt\b|\bville\b|\blieu\b|"
+    r"\bciudad\b|\bcittà|\bcitta\b|\bcap\b|zip|post(?:al)?[ _-]?code|huisnummer|hausnummer|house[ _-]?number",
+    re.IGNORECASE,
 )
 
 
@@ -57,7 +81,8 @@ class _Receiver:
         self.scripts: dict[str, None] = {}
         self.fields: dict[str, None] = {}
         self.how: dict[str, None] = {}
-        self.only_searches = True
+        self.asked: set[str] = set()
+        """SEARCHES, PLACES, or empty for any other field."""
 
 
 class KeyLogCollector:
@@ -94,7 +119,7 @@ class KeyLogCollector:
             seen.scripts.update(dict.fromkeys(url for url in (*record.stack, record.initiator_url) if url))
             seen.fields[_field_in_words(field)] = None
             seen.how[f"{sent.how}, in the {sent.where}"] = None
-            seen.only_searches &= is_search(field)
+            seen.asked.add(SEARCHES if is_search(field) else PLACES if is_place(field) else "")
 
     def see_message(self, line: Line, record: SocketMessage) -> None:
         """Second pass: a message of a WebSocket, which carries text as a body does."""
@@ -108,7 +133,7 @@ class KeyLogCollector:
                 page_url=record.page_url,
                 initiator_url=record.initiator_url,
                 stack=record.stack,
-                post_data=record.data,
+                post_data=message_text(record),
             )
             self.see(line, body)
 
@@ -123,7 +148,10 @@ class KeyLogCollector:
         for host, seen in sorted(self._seen.items()):
             service = knowledge.service_of(self._scope.alias_targets.get(host, host))
             who = service.name if service else host
-            what = "a search field" if seen.only_searches else "fields"
+            verdict = "typed-text-sent"
+            if "" not in seen.asked and (service is None or service.role not in SUGGEST_NOTHING):
+                verdict = SEARCHES if SEARCHES in seen.asked else PLACES
+            what = {SEARCHES: "a search field", PLACES: "an address field"}.get(verdict, "fields")
             item = Item(kind="third-party", host=host, party=self._scope.party(host), site=self._scope.site)
             yield tell(
                 self._scope,
@@ -139,8 +167,8 @@ class KeyLogCollector:
                 stored=False,
                 details={
                     "behaviour": "key-logging",
-                    "verdict": "search-suggestions" if seen.only_searches else "typed-text-sent",
-                    "certainty": "medium" if seen.only_searches else "high",
+                    "verdict": verdict,
+                    "certainty": "high" if verdict == "typed-text-sent" else "medium",
                     "fields": sorted(seen.fields),
                     "how": sorted(seen.how),
                     "times": seen.sightings.times,
@@ -150,8 +178,19 @@ class KeyLogCollector:
 
 def is_search(field: FormField) -> bool:
     """A field for searching, by its type or the names that search forms use."""
-    words = f"{field.name} {field.label} {field.placeholder}".lower()
-    return field.type == "search" or field.name.lower() in ("q", "s", "query", "search") or "search" in words
+    named = field.name.lower() in ("q", "s") or bool(_SEARCH.search(_words(field)))
+    return field.type == "search" or (named and field.type not in SURELY_OTHER)
+
+
+def is_place(field: FormField) -> bool:
+    """A field for an address or a place, of which services suggest the rest."""
+    if field.type in SURELY_OTHER:
+        return False
+    return data_of(field) == "postal address" or bool(_PLACE.search(_words(field)))
+
+
+def _words(field: FormField) -> str:
+    return f"{field.name[:200]} {field.label} {field.placeholder}".replace("_", " ")
 
 
 def _field_in_words(field: FormField) -> str:

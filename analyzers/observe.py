@@ -11,15 +11,18 @@ from collections.abc import Iterator
 import msgspec
 
 from analyzers.beacons import BeaconCollector, BeaconHints
+from analyzers.carried import IdentifierIndex, Owner
 from analyzers.cloaking import CloakingCollector, aliases_of
 from analyzers.cookies import CookieCollector
 from analyzers.coverage import CoverageCollector
 from analyzers.email_observations import is_of_a_mail, mail_observations
 from analyzers.fingerprinting import FingerprintingCollector
 from analyzers.flash import FlashCollector, shared_object_observations, shared_objects
+from analyzers.handed_on import HandedOnCollector
 from analyzers.key_logging import KeyLogCollector
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES, KINDS, Coverage, Observation
+from analyzers.page_facts import PageFacts
 from analyzers.parties import host_of, registrable_domain
 from analyzers.pixel_events import PixelCollector
 from analyzers.replay import ReplayCollector
@@ -28,7 +31,7 @@ from analyzers.respawning import RespawnCollector
 from analyzers.scope import Scope
 from analyzers.social import SocialCollector
 from analyzers.storage import StorageCollector
-from analyzers.syncing import IdentifierIndex, Owner, SyncCollector
+from analyzers.syncing import SyncCollector
 from analyzers.third_parties import ThirdPartyCollector, is_sent
 from analyzers.widgets import WidgetCollector
 from crawler.evidence import Evidence
@@ -55,7 +58,7 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
     cookies, store, hints = CookieCollector(scope), StorageCollector(scope), BeaconHints()
     flash, coverage, fingerprinting = FlashCollector(scope), CoverageCollector(scope), FingerprintingCollector(scope)
     respawning, key_logging = RespawnCollector(scope), KeyLogCollector(scope)
-    widgets = WidgetCollector(scope, knowledge)
+    widgets, pages = WidgetCollector(scope, knowledge), PageFacts(scope)
     unlike = unlike_their_scenario(evidence)
     for line in evidence.lines():
         if line.session in unlike:
@@ -72,19 +75,24 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         key_logging.see_typed(line)
         widgets.see_page(line)
         flash.see_file(line)
+        if isinstance(line.record, Request):
+            pages.see_request(line.record)
         if isinstance(line.record, Visit):
             for document in (line.record.source_html, line.record.html):
                 html = evidence.page(line.session, document)
-                flash.see_page(line, line.record.final_url or line.record.url, html)
+                address = line.record.final_url or line.record.url
+                flash.see_page(line, address, html)
                 coverage.see_page(line, html)
+                pages.see_page(address, html)
     cookies.finish()
     aliases = aliases_of(scope.alias_records, scope, knowledge)
     scope.alias_targets.update({host: alias.target for host, alias in aliases.items()})
 
-    seen_cookies = tuple(cookies.observations(knowledge))
-    seen_items = tuple(store.observations(knowledge))
+    seen_cookies = tuple(cookies.observations(knowledge, pages))
+    seen_items = tuple(store.observations(knowledge, pages))
     known = _identifiers(cookies, seen_cookies, store, seen_items)
     beacons, syncs = BeaconCollector(scope, hints, knowledge), SyncCollector(scope, knowledge)
+    handed_on = HandedOnCollector(scope, knowledge)
     hosts, social = ThirdPartyCollector(scope), SocialCollector(scope)
     cloaking = CloakingCollector(scope, aliases, knowledge)
     pixels, replay = PixelCollector(scope), ReplayCollector(scope, knowledge)
@@ -93,6 +101,7 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         if isinstance(record, SocketMessage) and line.session not in unlike:
             replay.see_message(line, record)
             key_logging.see_message(line, record)
+            syncs.see(line, record, known.find_in_message(record))
         if not isinstance(record, Request) or record.browser_own or is_aside(record) or line.session in unlike:
             continue
         carried = tuple(known.find(record))
@@ -105,16 +114,20 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
             social.see(line, record)
             widgets.see(line, record)
             syncs.see(line, record, carried)
+            handed_on.see(line, record, carried)
             cloaking.see(line, record, carried)
             replay.see(line, record)
             key_logging.see(line, record)
     beacons.finish()
+    handed_on.finish()
 
     objects = shared_objects(store)
     observations = [
-        *seen_cookies,
-        *(seen for seen in seen_items if (seen.details["area"], seen.origin, seen.key) not in objects),
-        *shared_object_observations(scope, store, objects, knowledge),
+        *handed_on.sorted_again(seen_cookies, cookies.items()),
+        *handed_on.sorted_again(
+            (seen for seen in seen_items if (seen.details["area"], seen.origin, seen.key) not in objects), store.items()
+        ),
+        *shared_object_observations(scope, store, objects, knowledge, pages),
         *flash.observations(knowledge),
         *map(pixels.with_events, beacons.observations()),
         *mail_observations(evidence, scope, knowledge),
@@ -196,5 +209,13 @@ def _owned(
         if observation.identifier:
             setters = tuple(dict.fromkeys(registrable_domain(host_of(url)) for url in observation.set_by))
             party = registrable_domain(observation.host)
-            owner = Owner(observation.kind, observation.name, observation.host, party, setters, observation.identifier)
+            owner = Owner(
+                kind=observation.kind,
+                name=observation.name,
+                host=observation.host,
+                provider=party,
+                setters=setters,
+                strength=observation.identifier,
+                observation=observation.id,
+            )
             yield owner, tokens.get(observation.id, ())

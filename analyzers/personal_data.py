@@ -17,6 +17,7 @@ import msgspec
 
 from analyzers.model import Source
 from analyzers.parties import host_of, registrable_domain
+from analyzers.unpacking import unpacked_body
 from analyzers.visitor import Seeds
 from crawler.evidence import Line
 from crawler.records import Request
@@ -41,7 +42,7 @@ _FILES = frozenset(
     "js mjs cjs css map json html htm php png jpg jpeg gif svg webp avif woff ttf ico min bundle esm".split()  # noqa: SIM905 twenty words are read sooner than twenty quoted ones
 )
 """Endings by which `name@version.min.js` is told from an address."""
-_ROLES = re.compile(
+ROLES = re.compile(
     r"(?:info|contact|kontakt|support|service|sales|hello|privacy|help|no-?reply|admin|office|mail|press|jobs|webmaster|"
     r"test|user|example|you|name|email)@",
     re.IGNORECASE,
@@ -104,6 +105,7 @@ def _readings(record: Request) -> Iterator[tuple[str, str, str]]:
 def _parts(record: Request) -> Iterator[tuple[str, str]]:
     yield _tail(record.url[:LONGEST]), "address"
     yield record.post_data[:LONGEST], "body"
+    yield unpacked_body(record)[:LONGEST], "body"
     for name, value in record.request_headers[:HEADERS]:
         low = name.lower()
         if low == "referer":
@@ -140,5 +142,5 @@ def _found(text: str, how: str, site: str, seeds: Seeds) -> Iterator[tuple[str, 
         address = match.group()
         domain = address.rpartition("@")[2].lower()
         own = registrable_domain(domain) == registrable_domain(site)
-        if match[1].lower() not in _FILES and not own and not _ROLES.match(address):
+        if match[1].lower() not in _FILES and not own and not ROLES.match(address):
             yield "an e-mail address", how, False

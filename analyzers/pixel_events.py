@@ -1,8 +1,8 @@
 """What advertising and analytics pixels say: events by beacon, and who is sent data of a person with them.
 
-Read are requests of Meta, TikTok, X, LinkedIn, Google (Analytics, Ads, Floodlight), Pinterest, Microsoft Advertising and
-Snapchat, out of their query and of the body's first 4,096 characters, which is all that the evidence keeps. How each is
-read, and by which source, is analyzers.pixel_readers.
+Read are requests of Meta, TikTok, X, LinkedIn, Google (Analytics, Ads, Floodlight), Pinterest, Microsoft Advertising,
+Snapchat and Reddit, out of their query and of the body's first 4,096 characters, which is all that the evidence keeps. How
+each is read, and by which source, is analyzers.pixel_readers.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from analyzers.telling import tell
 from crawler.evidence import Line
 from crawler.records import Request
 
+_GOOGLE = re.compile(r"(?:[\w-]{1,63}\.)?google\.(?:com|cat|(?:com?\.)?[a-z]{2})")
 EVENTS = 20
 """Events that one beacon lists."""
 
@@ -35,7 +36,8 @@ class Pixel(msgspec.Struct, frozen=True):
     """Where a pixel's requests go and how they are read."""
 
     domains: tuple[str, ...]
-    """The host is one of these or below it; empty: any host, since sites relay it through their own."""
+    """The host is one of these or below it; `google.*`: Google under any country's domain; empty: any host, since sites relay
+    it through their own."""
     path: re.Pattern[str]
     read: Reader
 
@@ -48,10 +50,14 @@ def decode(record: Request) -> tuple[PixelEvent, ...]:
     except ValueError:
         return ()
     for pixel in PIXELS:
-        if pixel.path.match(path) and (not pixel.domains or any(is_within(host, domain) for domain in pixel.domains)):
+        if pixel.path.match(path) and (not pixel.domains or any(_is_at(host, domain) for domain in pixel.domains)):
             found = list(pixel.read(fields_of(record), path))
             return tuple(dict.fromkeys(found[:50]))
     return ()
+
+
+def _is_at(host: str, domain: str) -> bool:
+    return bool(_GOOGLE.fullmatch(host)) if domain == "google.*" else is_within(host, domain)
 
 
 def _pixel(domains: str, path: str, read: Reader) -> Pixel:
@@ -61,8 +67,8 @@ def _pixel(domains: str, path: str, read: Reader) -> Pixel:
 PIXELS: tuple[Pixel, ...] = (
     _pixel("facebook.com", r"/tr", readers.meta),
     _pixel(
-        "analytics.tiktok.com analytics-sg.tiktok.com analytics.us.tiktok.com",
-        r"/api/v2/pixel(?:/act|/inter)?",
+        "tiktok.com tiktokw.us",
+        r"/api/v2/(?:shopify_)?pixel(?:/act|/inter)?",
         readers.tiktok,
     ),
     _pixel("t.co analytics.twitter.com analytics.x.com", r"/(?:1/)?i/adsct", readers.x),
@@ -70,14 +76,16 @@ PIXELS: tuple[Pixel, ...] = (
     _pixel("", r"/(?:[\w-]+/){0,3}g/collect", readers.google_analytics),
     _pixel("google-analytics.com stats.g.doubleclick.net", r"/(?:[rj]/)?(?:collect|batch)", readers.google_analytics_1),
     _pixel(
-        "googleadservices.com doubleclick.net google.com",
-        r"/(?:pagead/(?:(?:1p-)?conversion|viewthroughconversion|1p-user-list|form-data)/[\w-]+|ccm/(?:collect|form-data/[\w-]+))",
+        "googleadservices.com doubleclick.net google.* googlesyndication.com",
+        r"/(?:pagead/(?:(?:1p-)?conversion|viewthroughconversion|1p-user-list|form-data)/[\w-]+|ccm/(?:collect|form-data/[\w-]+)"
+        r"|rmkt/collect/[\w-]+|measurement/conversion)",
         readers.google_ads,
     ),
     _pixel("doubleclick.net", r"/(?:ddm/)?activityi?[;/].*", readers.floodlight),
     _pixel("ct.pinterest.com", r"/(?:v3|user)", readers.pinterest),
     _pixel("bat.bing.com bat.bing.net", r"/actionp?/0", readers.microsoft),
-    _pixel("tr.snapchat.com", r"/p", readers.snapchat),
+    _pixel("tr.snapchat.com tr6.snapchat.com", r"/p", readers.snapchat),
+    _pixel("alb.reddit.com", r"/rp\.gif", readers.reddit),
 )
 """In order: the first whose host and path fit reads the request."""
 

@@ -14,6 +14,8 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from analyzers.identifiers import value_kind
+from analyzers.parties import registrable_domain
+from analyzers.personal_data import ROLES
 from analyzers.pixel_fields import Fields
 
 LONGEST_NAME = 60
@@ -67,10 +69,30 @@ GOOGLE = {
 }
 """Names inside Google's user-provided data: `tv.1~em.<digest>~pn0.<digest>`."""
 
-# The domain ends in letters that are no file type: `logo@2x.png` is a picture.
+# The domain ends in letters that are no file type: `logo@2x.png` is a picture, `vue@3.min` a library. A link to write to
+# somebody holds that one's address, not the visitor's.
 _E_MAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?!png|jpe?g|gif|svg|webp|js|css)[a-z]{2,24}\b"
+    r"(?<![\w.+-])(?<!mailto:)[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\."
+    r"(?!(?:png|jpe?g|gif|svg|webp|avif|ico|m?js|cjs|css|min|map|json|html?|umd|esm|bundle|prod|dev|woff2?|ttf|pdf|mp4)\b)"
+    r"[a-z]{2,24})\b"
 )
+OWN = ("ep.", "epn.", "up.", "upn.", "cd[", "properties.")
+"""What stands before names that the site chose: Google Analytics, Meta, TikTok."""
+ADDRESSES = 5
+_ABOUT = r"(?:user|customer|client|contact|login|account|billing|shipping|sha|md|hashed|hash|encrypted|enc)*"
+# Digits are left out of names before they are compared: `email_sha256` reads `emailsha`.
+_MAIL_NAME = re.compile(_ABOUT + r"e?mail(?:address|addr)?" + _ABOUT)
+_PHONE_NAME = re.compile(_ABOUT + r"(?:(?:tele|mobile)?phone|mobile|msisdn)(?:number|nr)?" + _ABOUT)
+_DIALLED = re.compile(r"\+?[\d ().-]{8,24}")
+_NAMES = {
+    "firstname": FIRST,
+    "userfirstname": FIRST,
+    "givenname": FIRST,
+    "lastname": LAST,
+    "userlastname": LAST,
+    "surname": LAST,
+    "familyname": LAST,
+}
 _DIGESTS = {32: "MD5", 40: "SHA-1", 64: "SHA-256"}
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE)
 _BASE64_SHA256 = re.compile(r"[\w+/-]{43}=?")
@@ -118,13 +140,37 @@ def named(fields: Fields, names: dict[str, str], pattern: str = "{}") -> Iterato
             yield from _parameter(written, what, value)
 
 
-def clear_e_mails(fields: Fields) -> Iterator[Parameter]:
-    """Addresses in the clear in any parameter, also inside the page's address."""
+def clear_e_mails(fields: Fields, site: str = "") -> Iterator[Parameter]:
+    """Addresses in the clear in any parameter, also inside the page's address; but those of nobody in particular
+    (`info@`), and those at the site itself. `site`: its registrable domain."""
     for name, value in fields.items():
         if "@" in value or "%40" in value:
-            found = _E_MAIL.search(unquote_plus(value[:4096]).lower())
-            if found:
-                yield Parameter(name[:LONGEST_NAME], E_MAIL, "clear", value_kind(found[0]))
+            for found in list(_E_MAIL.finditer(unquote_plus(value[:4096]).lower()))[:ADDRESSES]:
+                if not ROLES.match(found[0]) and registrable_domain(found[1]) != site:
+                    yield Parameter(name[:LONGEST_NAME], E_MAIL, "clear", value_kind(found[0]))
+                    break
+
+
+def by_own_name(fields: Fields) -> Iterator[Parameter]:
+    """Parameters that the site itself named so that they stand for something of a person (`ep.user_email_sha256`,
+    `cd[phone]`), where the value looks like it: a digest, a number to dial. Addresses in the clear: see `clear_e_mails`."""
+    for name, value in fields.items():
+        prefix = next((start for start in OWN if name.startswith(start)), "")
+        bare = re.sub(r"[^a-z]", "", name[len(prefix) :].lower())
+        hashed = form_of(value.strip()) != "clear"
+        if not prefix or not bare:
+            continue
+        if _MAIL_NAME.fullmatch(bare) and hashed:
+            yield from _parameter(name, E_MAIL, value)
+        elif _PHONE_NAME.fullmatch(bare) and (hashed or _is_number_to_dial(value.strip())):
+            yield from _parameter(name, PHONE, value)
+        elif bare in _NAMES and value.strip():
+            yield from _parameter(name, _NAMES[bare], value)
+
+
+def _is_number_to_dial(value: str) -> bool:
+    """Eight to fifteen digits (ITU-T E.164) and what is written between them."""
+    return bool(_DIALLED.fullmatch(value)) and 8 <= sum(letter.isdigit() for letter in value) <= 15
 
 
 def user_provided(fields: Fields) -> Iterator[Parameter]:

@@ -3,8 +3,8 @@
 Sources, all the vendors' own documentation: Meta, "Advanced Matching" and "Standard Events"; TikTok, "Manual Advanced
 Matching for Web"; X, "Conversion tracking for websites"; LinkedIn, "Insight Tag" and "Enhanced Conversions"; Google,
 "Measurement Protocol" (version 1) and "Enhanced conversions for web"; Pinterest, "Enhanced match"; Microsoft,
-"Universal Event Tracking"; Snapchat, "Advanced Conversions". What no document tells (Google Analytics 4 puts events of
-one batch on lines of the body) is as browsers are seen to send it.
+"Universal Event Tracking"; Snapchat, "Advanced Conversions"; Reddit, "Advanced Matching". What no document tells (Google
+Analytics 4 puts events of one batch on lines of the body) is as browsers are seen to send it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from analyzers.parties import host_of, registrable_domain
 from analyzers.pixel_fields import Fields, json_fields, lines_of, matrix_of
 from analyzers.pixel_personal import (
     ACCOUNT,
@@ -23,6 +24,7 @@ from analyzers.pixel_personal import (
     PHONE,
     SHORT,
     Parameter,
+    by_own_name,
     clear_e_mails,
     named,
     user_provided,
@@ -62,7 +64,8 @@ def _event(
     identifiers: tuple[str, ...] = (),
     properties: Iterator[str] | tuple[str, ...] = (),
 ) -> PixelEvent:
-    every = dict.fromkeys((*personal, *clear_e_mails(fields)))
+    site = registrable_domain(host_of(page))
+    every = dict.fromkeys((*personal, *by_own_name(fields), *clear_e_mails(fields, site)))
     return PixelEvent(
         service=service,
         name=name[:LONGEST_NAME] or "(no name)",
@@ -170,7 +173,7 @@ def google_analytics_1(fields: Fields, path: str) -> Iterator[PixelEvent]:
 
 def google_ads(fields: Fields, path: str) -> Iterator[PixelEvent]:
     data = dict(part.partition("=")[::2] for part in fields.get("data").split(";")[:50])
-    kind = "remarketing" if "viewthrough" in path or "user-list" in path else "conversion"
+    kind = "remarketing" if re.search("viewthrough|user-list|rmkt", path) else "conversion"
     if "form-data" in path:
         kind = "user-provided data"
     yield _event(
@@ -231,3 +234,15 @@ def snapchat(fields: Fields, _path: str) -> Iterator[PixelEvent]:
             personal=named(fields, {"u_hem": E_MAIL, "u_hpn": PHONE}),
             identifiers=("u_c1", "u_sclid"),
         )
+
+
+def reddit(fields: Fields, _path: str) -> Iterator[PixelEvent]:
+    yield _event(
+        "Reddit Pixel",
+        fields.get("event"),
+        fields,
+        page=fields.get("url") or fields.get("dpm.url"),
+        personal=named(fields, {"em": E_MAIL, "pn": PHONE, "external_id": ACCOUNT}),
+        identifiers=("uuid", "click_id", "aaid", "idfa"),
+        properties=(name.partition(".")[2] for name, _ in fields.items() if name.startswith("m.")),
+    )

@@ -2,54 +2,52 @@
 
 By what was seen, the strongest first:
 
-- `events`: a body that was sent holds a recording: events in the form of rrweb (a full picture of the document, or
-  changes to it), a serialised tree of at least NODES elements, or a trail of at least POINTS pointer positions with
-  times. The library's own documentation gives the form (rrweb, "Observer events": types 2, 3, 4; sources 0 to 16).
-- `service-sent`: a service that is known for session replay (analyzers.knowledge, role `session-replay`) was sent data
-  after the page had loaded, of which no content is told.
+- `events`: a body that was sent, compressed or not, has the form of a recording (analyzers.replay_forms): surely where the
+  form is a library's; less surely a serialised tree of elements, and a trail of pointer positions that another party is
+  sent. Programs that draw and defence against bots send trails of their own: of them, and to the site itself, none is told.
+- `service-sent`: a service that is known for session replay (analyzers.knowledge, role `session-replay`), or the address at
+  which another service takes recordings alone, was sent data after the page had loaded, of which no content is told.
 - `compressed`: another party was sent at least CHUNKS compressed or binary bodies of CHUNK bytes and more after the load
-  event. A recording would look so, and so do other uploads: it is a hint and no more.
+  event, which could not be read. A recording would look so, and so do other uploads: it is a hint and no more, and none
+  where the party is known for something else that uploads (OTHER_UPLOADS).
 - `service-loaded`: only the code of a known service was loaded.
 
 Sources: Englehardt, Acar & Narayanan, "No boundaries: exfiltration of personal data by session-replay scripts", 2017
-(content of the page found in what scripts send, in large chunks); Acar et al., PETS 2020 (the same at scale). NODES,
-POINTS, CHUNKS and CHUNK are ours. Of a body or a WebSocket's message only the first 4,096 characters are in the
-evidence. What a visitor types is another question (analyzers.key_logging).
+(content of the page found in what scripts send, in large chunks); Acar et al., PETS 2020 (the same at scale). CHUNKS and
+CHUNK are ours. Of a body or a WebSocket's message only the first 4,096 bytes are in the evidence. What a visitor types is
+another question (analyzers.key_logging).
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote_plus, urlsplit
 
 import msgspec
 
 from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of
+from analyzers.parties import host_of, is_within
+from analyzers.replay_forms import READ, RECORDINGS, UNPACKED, Signature, signature_of
 from analyzers.scope import Scope, Sightings, listed
 from analyzers.telling import tell
+from analyzers.unpacking import BINARY, is_readable, message_text, unpacked_body
 from crawler.evidence import Line
 from crawler.records import Request, SocketMessage
 
-NODES = 10
-"""Elements of a serialised tree."""
-POINTS = 10
-"""Pointer positions with times."""
 CHUNKS = 2
 CHUNK = 2_000
 """Bytes of a compressed body from which it counts: an error report or a counter's event is smaller."""
-READ = 4_096
 
 LIMITS = ("What is sent through WebSockets and WebRTC: the connection is on record, its messages are not.",)
 """Where nobody listened to WebSockets."""
 LIMITS_LISTENING = ("What is sent through WebRTC: its messages are not on record.",)
-BINARY = 2
-"""Opcode of a binary message (RFC 6455, section 5.2)."""
+OTHER_UPLOADS = frozenset(("bot-defence", "cdn", "consent", "content", "hosting", "login", "payment", "video"))
+"""Roles of services that are sent much, and compressed, for reasons of their own: players their state, maps their views."""
+OWN_TRAILS = frozenset(("bot-defence", "login", "payment"))
+"""Roles of services that tell people from programs by how the pointer moves."""
 
 ASKS_AND_COUNTS = frozenset(
     (
@@ -71,45 +69,10 @@ ASKS_AND_COUNTS = frozenset(
 )
 """Services of that role which ask visitors questions, or run tests with people who agreed: no recording by default."""
 
-_FULL_PICTURE = re.compile(r'"type":2,"data":\{"node":\{"type":0,"childNodes":\[')
-_CHANGE = re.compile(r'"type":3,"data":\{"source":(?:1[0-6]|[0-9])[,}]')
-_META = re.compile(r'"type":4,"data":\{"href":"[^"]{0,2000}","width":\d{1,5},"height":\d{1,5}\}')
-_NODE = re.compile(r'"(?:tagName|nodeName|localName)":"[a-zA-Z#][\w:-]{0,30}"')
-_CHILDREN = re.compile(r'"(?:childNodes|children|attributes)":[\[{]')
-_POINT = re.compile(
-    r'\{"x":-?\d{1,5}(?:\.\d{1,6})?,"y":-?\d{1,5}(?:\.\d{1,6})?,(?:"id":-?\d{1,9},)?"(?:t|ts|time|timeOffset|timestamp)":'
-)
-_TRIPLE = re.compile(r"\[\d{1,4},\d{1,4},\d{1,13}\]")
-_POINTER = re.compile(r"mouse_?move|pointer_?move|touch_?move|mousetrail", re.IGNORECASE)
-
 
 def limits(listening: bool) -> tuple[str, ...]:
     """What no evidence tells of what is sent; `listening`: were the messages of WebSockets recorded?"""
     return LIMITS_LISTENING if listening else LIMITS
-
-
-class Signature(msgspec.Struct, frozen=True):
-    """What in a body is the form of a recording."""
-
-    what: str
-    count: int
-
-
-def signature_of(text: str) -> Signature | None:
-    """The form of a recording in a body's text; None where there is none. The text may be JSON inside JSON."""
-    text = text[:READ].replace("\\", "").replace(" ", "")
-    if _FULL_PICTURE.search(text):
-        return Signature("a full picture of the document (rrweb)", 1)
-    changes = len(_CHANGE.findall(text))
-    if changes and ('"timestamp":' in text or _META.search(text)):
-        return Signature("changes of the document or moves of the pointer (rrweb)", changes)
-    nodes = len(_NODE.findall(text))
-    if nodes >= NODES and len(_CHILDREN.findall(text)) >= NODES:
-        return Signature("a serialised tree of the document", nodes)
-    points = len(_POINT.findall(text))
-    if points < POINTS and _POINTER.search(text):
-        points = len(_TRIPLE.findall(text))
-    return Signature("a trail of pointer positions with times", points) if points >= POINTS else None
 
 
 def is_compressed(record: Request) -> bool:
@@ -122,12 +85,18 @@ def is_compressed(record: Request) -> bool:
     return start in ("\x1f\x8b", "\x1f\ufffd", "x\x9c", "x\ufffd") or "octet-stream" in kind or "gzip" in kind
 
 
-def _text_of_binary(data: str) -> str:
-    """A recording sent as bytes is often the same JSON. The evidence holds the beginning in base64."""
+def recording_service(url: str) -> str:
+    """The service that takes recordings, and only those, at this address; empty for any other."""
+    host = host_of(url)
     try:
-        return base64.b64decode(data[: len(data) // 4 * 4]).decode("utf-8", "replace")
-    except binascii.Error:
+        parts = urlsplit(url[:READ])
+    except ValueError:
         return ""
+    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    for name, domain, path in RECORDINGS:
+        if (not domain or is_within(host, domain)) and path.match(address):
+            return name
+    return ""
 
 
 class _Seen:
@@ -139,6 +108,7 @@ class _Seen:
         self.scripts: dict[str, None] = {}
         self.signatures: dict[str, dict[str, int]] = {}
         """What -> session -> how many."""
+        self.forms: set[str] = set()
         self.sent: dict[str, _Sent] = {}
         """By session: each visits the same pages, so that they are not added up."""
 
@@ -152,9 +122,10 @@ class _Body(NamedTuple):
     """What was sent at once."""
 
     text: str
-    """Its beginning."""
+    """Its beginning, unpacked where it was compressed."""
     size: int
     packed: bool
+    """It was compressed or binary, and could not be read."""
 
 
 class _Sent(msgspec.Struct):
@@ -178,25 +149,30 @@ class ReplayCollector:
         """A request that was sent."""
         posts = record.method == "POST" and bool(record.post_data or record.post_bytes)
         size = record.post_bytes or 0
-        body = _Body(record.post_data, size, packed=is_compressed(record)) if posts else None
+        body = None
+        if posts:
+            unpacked = unpacked_body(record)
+            form = record.post_data.startswith("hsr_") or "&hsr_" in record.post_data[:READ]
+            text = unpacked or (unquote_plus(record.post_data) if form else record.post_data)
+            body = _Body(text, size, packed=is_compressed(record) and not unpacked)
         self._take(line, record, f"{record.method} to", body)
 
     def see_message(self, line: Line, record: SocketMessage) -> None:
         """A message of a WebSocket; what came in tells nothing of the visitor."""
         if record.direction == "sent":
-            binary = record.opcode == BINARY
-            text = _text_of_binary(record.data) if binary else record.data
-            self._take(line, record, "message to", _Body(text, record.size or 0, packed=binary))
+            text = message_text(record)
+            unread = record.opcode == BINARY and not is_readable(text)
+            self._take(line, record, "message to", _Body(text, record.size or 0, packed=unread))
 
     def _take(self, line: Line, record: Request | SocketMessage, how: str, body: _Body | None) -> None:
         host = host_of(record.url)
-        known = bool(self._service(host))
+        known = bool(self._service(host)) or (body is not None and bool(recording_service(record.url)))
         if not host or not (known or body):
             return
-        signature = signature_of(body.text) if body else None
+        signature = self._signature(host, body) if body else None
         third = self._scope.party(host) == "third" or host in self._scope.alias_targets
         after = body is not None and third and self._is_after_load(line, record)
-        chunk = after and body is not None and body.packed and body.size >= CHUNK
+        chunk = after and body is not None and body.packed and body.size >= CHUNK and not self._uploads(host)
         if not (known or signature or chunk):
             return
         seen = self._seen.setdefault(host, _Seen())
@@ -208,6 +184,7 @@ class ReplayCollector:
         sent.posts += after
         sent.size += body.size if body else 0
         if signature:
+            seen.forms.add(signature.form)
             counts = seen.signatures.setdefault(signature.what, {})
             counts[line.session] = counts.get(line.session, 0) + signature.count
 
@@ -218,6 +195,20 @@ class ReplayCollector:
             return ""
         return service.name
 
+    def _role(self, host: str) -> str:
+        service = self._knowledge.service_of(self._scope.alias_targets.get(host, host))
+        return service.role if service is not None else ""
+
+    def _uploads(self, host: str) -> bool:
+        return self._role(host) in OTHER_UPLOADS
+
+    def _signature(self, host: str, body: _Body) -> Signature | None:
+        found = signature_of(body.text, most=UNPACKED)
+        if found is None or found.form != "trail":
+            return found
+        own = self._scope.party(host) == "first" and host not in self._scope.alias_targets
+        return None if own or self._role(host) in OWN_TRAILS else found
+
     def _is_after_load(self, line: Line, record: Request | SocketMessage) -> bool:
         """After the load event, as far as the evidence tells when that was."""
         visit = self._scope.visits.get((line.session, record.visit))
@@ -226,12 +217,16 @@ class ReplayCollector:
     def observations(self) -> Iterator[Observation]:
         for host, seen in sorted(self._seen.items()):
             service, sent = self._service(host), seen.most
+            taker = next(filter(None, map(recording_service, seen.urls)), "") if not service else ""
             if seen.signatures:
-                verdict, certainty = "events", "high"
-                name = f"data consistent with session replay sent to {service or host}"
+                verdict, certainty = "events", "high" if "library" in seen.forms else "medium"
+                name = f"data consistent with session replay sent to {service or taker or host}"
             elif service and sent.posts:
                 verdict, certainty = "service-sent", "medium"
                 name = f"data sent to {service}, a session replay service"
+            elif taker and sent.posts:
+                verdict, certainty = "service-sent", "medium"
+                name = f"data sent to {taker}, where it takes recordings of sessions"
             elif service:
                 verdict, certainty = "service-loaded", "low"
                 name = f"code of {service}, a session replay service"
@@ -257,7 +252,7 @@ class ReplayCollector:
                     "behaviour": "session-replay",
                     "verdict": verdict,
                     "certainty": certainty,
-                    "service": service,
+                    "service": service or taker,
                     "signatures": [
                         f"{what}: {max(counts.values())}" for what, counts in sorted(seen.signatures.items())
                     ],

@@ -1,13 +1,16 @@
 """Which identifiers came back with the same value after the cookies of the browser had been cleared: respawning.
 
+A value that comes back under another name of the same site is told too, with the name that it had.
+
 Judged over sessions of one profile: the first visit, a return if there was one, and the scenario `cookies-cleared`, before
 which the cookies alone were cleared. A cookie came back when an identifying part of its value (analyzers.identifiers) is the
 same in both, no other fresh profile holds that part (what is the same for everybody need not be kept), and no request had
 sent the cookie before it was set again: a browser that still has a cookie sends it.
 
 What kept the value is found by elimination among what the records tell: web storage, IndexedDB keys, caches and the like
-that hold the same value and were not written after the clearing before the cookie was; an ETag that the browser sent back
-(If-None-Match), a script out of the cache that set the cookie. One left over is named; of several it is one; with none the
+that hold the same value, also percent-encoded or in base64 (as Flash objects are kept), and were not written after the
+clearing before the cookie was; an ETag that the browser sent back (If-None-Match), a script out of the cache that set the
+cookie. One left over is named; of several it is one; with none the
 server may know the browser by its address or its make, which this test cannot tell: nor does it see an identifier that is
 made of these alone, as it is the same in all profiles of one machine.
 
@@ -17,7 +20,11 @@ al., PETS 2022 (by fingerprint: a crawl from another machine is needed to tell).
 
 from __future__ import annotations
 
+import base64
+import binascii
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 import msgspec
 
@@ -26,7 +33,7 @@ from analyzers.cookie_text import parse_cookie
 from analyzers.identifiers import identifying_tokens, value_kind
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, is_within
+from analyzers.parties import host_of, is_within, registrable_domain
 from analyzers.scenarios import CLEARED, FIRST, RETURN
 from analyzers.scope import Scope, Sightings
 from analyzers.telling import tell
@@ -41,10 +48,21 @@ NOT_CLEARED = (
     "Whether cleared identifiers come back (respawning): the visit after the clearing still had the first's cookies."
 )
 ONLY_ONE = "no other profile was visited, so that the value may be the same for everybody"
+UNREAD = frozenset(("indexed-db", "cache-storage", "opfs", "service-worker"))
+"""Areas of which the records tell names, and not all that is in them."""
 COOKIES = 1_000
 """Cookies of the visit after the clearing that are looked at: browsers keep about 3,000 of all sites."""
 KEPT = 20_000
 """Items and requests of either session that are looked through."""
+
+DECODED = 1_000
+"""Items, and ETags, that are decoded."""
+LONGEST = 8_192
+"""Characters of each of them."""
+ENCODED = 50
+"""Parts of one of them that are base64."""
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,5600}={0,2}")
 
 Key = tuple[str, str]
 """Name and domain of a cookie."""
@@ -67,6 +85,16 @@ class Vector(msgspec.Struct, frozen=True):
     where: str
 
 
+class Respawned(msgspec.Struct, frozen=True):
+    """A cookie that came back."""
+
+    key: Key
+    again: Written
+    before: Key
+    """Whose value it is: the same cookie's, or another's."""
+    vectors: tuple[Vector, ...]
+
+
 class RespawnCollector:
     """Takes every record line by line, tells one observation a cookie at the end."""
 
@@ -86,6 +114,7 @@ class RespawnCollector:
         self._written: dict[Vector, float] = {}
         self._etags: list[tuple[str, str]] = []
         self._cached: dict[str, None] = {}
+        self._decoded: dict[str, str] = {}
         self._visited = False
         self._returned = False
         self._kept_cookies = False
@@ -144,17 +173,35 @@ class RespawnCollector:
             elif name.lower() == "if-none-match" and len(self._etags) < KEPT:
                 self._etags.append((record.url, value))
 
-    def respawned(self) -> Iterator[tuple[Key, Written, tuple[Vector, ...]]]:
+    def respawned(self) -> Iterator[Respawned]:
         """Cookies that came back, how they were set again, and what may have kept their value."""
+        owners = self._owners()
         for key, again in sorted(self._again.items(), key=lambda item: item[0]):
+            tokens = identifying_tokens(again.value)
             own = self._first.get(key, {}).keys() - self._others.get(key, set())
-            same = [token for token in identifying_tokens(again.value) if token in own]
+            same, before = [token for token in tokens if token in own], key
+            if not same:
+                site = registrable_domain(key[1])
+                before = next((found for token in tokens if (found := owners.get((site, token)))), key)
+                same = [token for token in tokens if owners.get((site, token)) == before]
             if not same:
                 continue
-            if self._was_kept(key, again):
+            if self._was_kept(before, again):
                 self._kept_cookies = True
                 continue
-            yield key, again, tuple(self._vectors(same, again))
+            yield Respawned(key, again, before, tuple(self._vectors(same, again)))
+
+    def _owners(self) -> dict[tuple[str, str], Key]:
+        """(site, identifying part) -> the cookie of the first visit that held it, where no other profile's cookie did and
+        that cookie is gone: what two cookies held at once is no name for what came back."""
+        elsewhere = {token for held in self._others.values() for token in held}
+        return {
+            (registrable_domain(key[1]), token): key
+            for key, held in sorted(self._first.items())
+            if key not in self._again
+            for token in held
+            if token not in elsewhere
+        }
 
     def _was_kept(self, key: Key, again: Written) -> bool:
         """Did the browser send the cookie before it was set again? Then it had not been cleared."""
@@ -168,13 +215,28 @@ class RespawnCollector:
     def _vectors(self, tokens: list[str], again: Written) -> Iterator[Vector]:
         moment = again.line.record.time
         for vector, value in self._items.items():
-            if any(token in value for token in tokens) and self._written.get(vector, moment + 1) >= moment:
+            if self._holds(value, tokens) and self._written.get(vector, moment + 1) >= moment:
                 yield vector
         for url, etag in dict.fromkeys(self._etags):
-            if any(token in etag for token in tokens):
+            if self._holds(etag, tokens):
                 yield Vector("etag", url)
         if again.by in self._cached:
             yield Vector("cache", again.by)
+
+    def _holds(self, text: str, tokens: list[str]) -> bool:
+        """Does a stored text hold one of the parts, as it is, percent-encoded, or in base64?"""
+        if any(token in text for token in tokens):
+            return True
+        if text not in self._decoded and len(self._decoded) < DECODED:
+            self._decoded[text] = _readings(text)
+        return any(token in self._decoded.get(text, "") for token in tokens)
+
+    def _unread(self, domain: str, again: Written) -> list[str]:
+        """Stores of the cookie's site and of the script's whose content the records do not tell: each may have kept it."""
+        sites = {registrable_domain(domain), registrable_domain(host_of(again.by))}
+        stores = (vector for vector in self._items if vector.kind in UNREAD)
+        mine = (one for one in stores if registrable_domain(host_of(one.where.partition(" ")[0])) in sites)
+        return [f"{vector.kind}: {vector.where}" for vector in mine][:20]
 
     def limits(self) -> Iterator[str]:
         """Why nothing is said of respawning, where nothing can be."""
@@ -184,7 +246,9 @@ class RespawnCollector:
             yield NOT_CLEARED
 
     def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
-        for (name, domain), again, vectors in self.respawned():
+        for found in self.respawned():
+            (name, domain), again, vectors = found.key, found.again, found.vectors
+            old, other = found.before[0], found.before != found.key
             sightings = Sightings()
             sightings.add(again.line, again.by, "set again with the same value")
             item = Item(kind="cookie", name=name, host=domain, party=self._scope.party(domain), site=self._scope.site)
@@ -199,7 +263,9 @@ class RespawnCollector:
                 sightings,
                 id=short_id(self._scope.site, "respawning", name, domain),
                 kind="script-behaviour",
-                name=f"cookie {name} came back with the same value after cookies had been cleared",
+                name=f"cookie {name} was set to the value that cookie {old} had before cookies were cleared"
+                if other
+                else f"cookie {name} came back with the same value after cookies had been cleared",
                 set_by=(again.by,),
                 identifier="strong" if vectors and self._profiles else "weak",
                 identifier_why="the same value before and after the clearing of cookies"
@@ -211,5 +277,19 @@ class RespawnCollector:
                     "vectors": [f"{vector.kind}: {vector.where}" for vector in vectors[:20]],
                     "times": sightings.times,
                     **({} if self._profiles else {"limit": ONLY_ONE}),
+                    **({} if vectors or not (unread := self._unread(domain, again)) else {"not_read": unread}),
                 },
             )
+
+
+def _readings(text: str) -> str:
+    """A stored text, percent-decoded, and what stands in it in base64."""
+    plain = unquote(text[:LONGEST])
+    found = [plain]
+    for match in list(_BASE64.finditer(plain))[:ENCODED]:
+        bare = match.group().rstrip("=").translate(str.maketrans("-_", "+/"))
+        try:
+            found.append(base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("latin-1"))
+        except binascii.Error:
+            continue
+    return "\n".join(found)

@@ -3,6 +3,9 @@
 A function is code or a frame of the network on the page, which can see the visit. A plain link to a profile is none,
 and an advertising pixel of the same company is a beacon, not a function. Paths are those that the networks document
 for embedding (developers' pages of each, as of 2024 to 2026).
+
+Told with it: what it was sent (the page's address, in its own or as Referer; cookies by name) and what it asked to set
+(cookies by name), by itself and by what its code or frame asked of its network in turn.
 """
 
 from __future__ import annotations
@@ -10,14 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 import msgspec
 
+from analyzers.beacon_contents import READ, page_address
 from analyzers.categories import Item, categorise
+from analyzers.cookie_text import parse_cookie
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
-from analyzers.parties import host_of, is_within
+from analyzers.parties import host_of, is_within, registrable_domain
 from analyzers.scope import LISTED, Scope, Sightings, company_name
 from analyzers.telling import tell
 from crawler.evidence import Line
@@ -51,6 +56,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _function("X (Twitter)", "buttons and timelines", "platform.twitter.com", r"/(?:widgets|embed)"),
     _function("X (Twitter)", "buttons and timelines", "platform.x.com", r"/(?:widgets|embed)"),
     _function("X (Twitter)", "embedded posts", "syndication.twitter.com", r"/(?!i/jot)"),
+    _function("X (Twitter)", "embedded posts", "cdn.syndication.twimg.com", r"/(?:tweet-result|widgets|timeline)"),
     _function("LinkedIn", "share button or badge", "platform.linkedin.com", r"/(?:in|badges/js/\w+|xdoor/)"),
     _function("LinkedIn", "embedded post", "www.linkedin.com", r"/embed/"),
     _function("Pinterest", "save button", "assets.pinterest.com", r"/js/pinit"),
@@ -69,6 +75,19 @@ FUNCTIONS: tuple[Function, ...] = (
     _function("Odnoklassniki", "share button", "connect.ok.ru", r"/"),
     _function("WhatsApp", "chat or share widget", "static.whatsapp.net", r"/"),
     _function("Threads", "embedded post", "threads.net", r"/embed\.js"),
+    _function("Threads", "embedded post", "threads.com", r"/embed\.js"),
+    _function("Telegram", "embedded post, discussion or log-in", "telegram.org", r"/js/telegram-widget\.js"),
+    _function("Snapchat", "embedded post or share button", "snapchat.com", r"/embed\.js"),
+    _function("Snapchat", "share button", "sdk.snapkit.com", r"/js/"),
+    _function("YouTube", "subscribe button", "youtube.com", r"/subscribe_embed"),
+    _function("Discord", "server widget", "discord.com", r"/widget"),
+    _function("LINE", "share button", "line-scdn.net", r"/(?:r/web/)?social-plugin/"),
+    _function("LINE", "share button", "social-plugins.line.me", r"/"),
+    _function("Hatena", "bookmark button", "b.st-hatena.com", r"/js/bookmark_button"),
+    _function("Kakao", "software kit for sharing and log-in", "developers.kakao.com", r"/sdk/js/"),
+    _function("Kakao", "software kit for sharing and log-in", "kakaocdn.net", r"/kakao_js_sdk/"),
+    _function("Weibo", "widget", "widget.weibo.com", r"/"),
+    _function("Weibo", "software kit for buttons and log-in", "tjs.sjs.sinajs.cn", r"/open/api/js/"),
     _function("Bluesky", "embedded post", "embed.bsky.app", r"/"),
     _function("AddThis", "share buttons", "addthis.com", r"/js/|/static/"),
     _function("AddToAny", "share buttons", "addtoany.com", r"/menu/"),
@@ -79,6 +98,8 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 """In order: the first that fits names the function."""
 
+ADDRESSES = 2_000
+"""Addresses of functions that are remembered, to know what they ask for in turn."""
 LONGEST_PATH = 500
 """Characters of a path that are compared."""
 EMBEDDED_AS = frozenset(("script", "document", "", "xhr", "fetch"))
@@ -100,39 +121,93 @@ def function_of(record: Request) -> Function | None:
     return None
 
 
+class _Found:
+    """What gathers about one function of one network."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.sightings = Sightings()
+        self.urls: dict[str, None] = {}
+        self.told: dict[str, None] = {}
+        self.sent: dict[str, None] = {}
+        self.set: dict[str, None] = {}
+
+    def take(self, record: Request) -> None:
+        """What one request told the network, and what its answer asked to set."""
+        page = page_address(record.page_url)
+        if page.partition("/")[2] and page in unquote_plus(record.url[:READ].partition("?")[2]).lower():
+            self.told["the page's address, in its own"] = None
+        for name, value in record.request_headers:
+            low = name.lower()
+            if low == "cookie":
+                pairs = (pair.partition("=")[0].strip() for pair in value.split(";")[:LISTED])
+                self.sent.update(dict.fromkeys(name for name in pairs if name))
+            elif low == "referer" and page.partition("/")[2] and page_address(value) == page:
+                self.told["the page's address, as Referer"] = None
+        for name, value in record.response_headers:
+            cookie = parse_cookie(value, record.time) if name.lower() == "set-cookie" else None
+            if cookie is not None and cookie.name and not cookie.deletes:
+                self.set[cookie.name] = None
+
+
 class SocialCollector:
     """Takes requests line by line, tells one observation per (network, function) at the end."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._found: dict[tuple[str, str], tuple[Sightings, dict[str, None], str]] = {}
+        self._found: dict[tuple[str, str], _Found] = {}
+        self._of_address: dict[str, tuple[str, str]] = {}
+        """Address of a function's code or frame -> the function."""
 
     def see(self, line: Line, record: Request) -> None:
         """A request that was sent."""
         host = host_of(record.url)
-        function = function_of(record)
-        if function is None or self._scope.party(host) == "first":
+        if self._scope.party(host) == "first":
             return
-        sightings, urls, _ = self._found.setdefault((function.network, function.name), (Sightings(), {}, host))
-        if sightings.add(line, record.page_url, f"{function.network} {function.name}") and len(urls) < LISTED:
-            urls[record.url] = None
+        function = function_of(record)
+        if function is None:
+            self._see_further(record, host)
+            return
+        key = (function.network, function.name)
+        found = self._found.setdefault(key, _Found(host))
+        found.take(record)
+        if len(self._of_address) < ADDRESSES:
+            self._of_address.setdefault(record.url.partition("#")[0], key)
+        if (
+            found.sightings.add(line, record.page_url, f"{function.network} {function.name}")
+            and len(found.urls) < LISTED
+        ):
+            found.urls[record.url] = None
+
+    def _see_further(self, record: Request, host: str) -> None:
+        """What a function's frame or code asks its own network for."""
+        for url in (record.frame_url, record.initiator_url, *record.stack):
+            key = self._of_address.get(url.partition("#")[0])
+            if key is not None and registrable_domain(self._found[key].host) == registrable_domain(host):
+                self._found[key].take(record)
+                return
 
     def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
-        for (network, name), (sightings, urls, host) in sorted(self._found.items()):
-            item = Item(kind="social", host=host, party="third", urls=tuple(urls), site=self._scope.site)
-            verdict = categorise(item, knowledge)
-            details: dict[str, Any] = {"times": sightings.times, "network": network, "function": name}
+        for (network, name), found in sorted(self._found.items()):
+            item = Item(kind="social", host=found.host, party="third", urls=tuple(found.urls), site=self._scope.site)
+            details: dict[str, Any] = {"times": found.sightings.times, "network": network, "function": name}
+            optional = {
+                "told": sorted(found.told),
+                "cookies_sent": sorted(found.sent)[:LISTED],
+                "cookies_set": sorted(found.set)[:LISTED],
+            }
+            details.update({key: value for key, value in optional.items() if value})
             yield tell(
                 self._scope,
                 knowledge,
-                host,
-                verdict,
-                sightings,
+                found.host,
+                categorise(item, knowledge),
+                found.sightings,
                 id=short_id(self._scope.site, "social", network, name),
                 kind="social",
                 name=f"{network} {name}",
-                company=company_name(host, knowledge) or network,
-                urls=tuple(urls),
+                company=company_name(found.host, knowledge) or network,
+                urls=tuple(found.urls),
                 stored=False,
                 details=details,
             )

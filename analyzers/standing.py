@@ -8,6 +8,20 @@ from analyzers.knowledge import Knowledge, NameEntry
 from analyzers.parties import is_within, normal_host
 
 
+class Handing(msgspec.Struct, frozen=True, kw_only=True):
+    """A host that was handed the item's identifier on purpose; see analyzers.handed_on."""
+
+    host: str
+    """The one that was asked; of a host of the site that is another party's by its alias, the alias' target."""
+    url: str = ""
+    """The first such address."""
+    resource_type: str = ""
+    by_server: bool = False
+    """The item's own host sent the browser there (a redirect): no script had to read it."""
+    same_company: bool = False
+    """The receiver is of the company that keeps or set the item."""
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one thing to be sorted. Every field but `kind` may be empty."""
 
@@ -33,6 +47,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     resource_type: str = ""
     site: str = ""
     """Host of the visited site."""
+    identifier: str = ""
+    """`strong`, `weak` or empty, as in analyzers.identifiers."""
+    by_server: bool = False
+    """Its own host's answer set it, and no other party's code had asked for that."""
+    guards: str = ""
+    """Where its value came back to guard a form against forgery, in words; empty for nowhere."""
+    page_languages: frozenset[str] = frozenset()
+    """Languages that the site's pages are in, of what the site itself keeps."""
+    handed_to: tuple[Handing, ...] = ()
+    """Whom its identifier was handed to, where that was watched."""
     declared: bool = False
     """Out of a list that somebody wrote, not observed. Such a list writes the site's own host beside others' cookies too:
     it tells where they are met, not who sets them."""
@@ -74,9 +98,16 @@ def standing_of(item: Item, entry: NameEntry, knowledge: Knowledge) -> str:
             return "contradicted"
     if entry.where == "site":
         return "likely" if "*" not in entry.pattern or len(entry.pattern) > 4 else "possible"
-    if not hosts or (item.declared and item.party == "first"):
+    if not hosts or (item.declared and item.party == "first" and not _is_large_site(entry, knowledge)):
         return "possible" if "*" not in entry.pattern or len(entry.pattern) > 5 else "contradicted"
     return "distinctive" if is_peculiar(entry.pattern) else "contradicted"
+
+
+def _is_large_site(entry: NameEntry, knowledge: Knowledge) -> bool:
+    """Is the name one that a large site chose for itself? Nobody embeds it, so that another site's list never means it:
+    `ssid` in the list of a shop is not Doctolib's, while `PREF` may well be YouTube's."""
+    service = knowledge.named(entry.service)
+    return service is not None and service.role == "content" and not service.category
 
 
 def is_peculiar(name: str) -> bool:

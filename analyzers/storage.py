@@ -16,6 +16,7 @@ from analyzers.categories import Item, categorise
 from analyzers.cookie_state import VALUES
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
+from analyzers.page_facts import PageFacts
 from analyzers.parties import host_of
 from analyzers.scenarios import fresh_profiles
 from analyzers.scope import Scope, Sightings, listed
@@ -70,6 +71,7 @@ class StorageCollector:
         self._scope = scope
         self._items: dict[Key, _Item] = {}
         self._tokens: dict[str, tuple[str, ...]] = {}
+        self._judged: dict[str, Item] = {}
 
     def see(self, line: Line) -> None:
         record = line.record
@@ -123,20 +125,24 @@ class StorageCollector:
         """By observation id, the parts of an item's values that may identify. Raw values: never for a report."""
         return dict(self._tokens)
 
+    def items(self) -> dict[str, Item]:
+        """By observation id, what an item was sorted by. Holds raw values: never for a report."""
+        return dict(self._judged)
+
     def whole_values(self) -> Iterator[tuple[Key, str, Sightings]]:
         """Every item with its longest value, for what recognises a format in it."""
         for key, item in sorted(self._items.items()):
             yield key, item.longest_value, item.sightings
 
     def observations(
-        self, knowledge: Knowledge, told_elsewhere: Callable[[Key], bool] = lambda _: False
+        self, knowledge: Knowledge, pages: PageFacts, told_elsewhere: Callable[[Key], bool] = lambda _: False
     ) -> Iterator[Observation]:
         """One a (area, origin, key), but for what another analyzer tells."""
         for key, item in sorted(self._items.items()):
             if not told_elsewhere(key):
-                yield self._observation(key, item, knowledge)
+                yield self._observation(key, item, knowledge, pages)
 
-    def _observation(self, key: Key, item: _Item, knowledge: Knowledge) -> Observation:
+    def _observation(self, key: Key, item: _Item, knowledge: Knowledge, pages: PageFacts) -> Observation:
         area, origin, name = key
         kind = KIND_OF_AREA.get(area, "script-behaviour")
         host = host_of(origin)
@@ -146,18 +152,20 @@ class StorageCollector:
         identity = short_id(self._scope.site, area, origin, name)
         self._tokens[identity] = identifier.tokens
         setters = tuple(dict.fromkeys(found for found in map(host_of, item.scripts) if found))
-        verdict = categorise(
-            Item(
-                kind=kind,
-                name=name,
-                host=host,
-                setter_hosts=setters,
-                party=party,
-                value=value,
-                site=self._scope.site,
-            ),
-            knowledge,
+        sorted_by = Item(
+            kind=kind,
+            name=name,
+            host=host,
+            setter_hosts=setters,
+            party=party,
+            value=value,
+            site=self._scope.site,
+            identifier=identifier.strength,
+            guards=pages.guarding(held for values in item.values.values() for held in values),
+            page_languages=pages.languages if party == "first" else frozenset(),
         )
+        self._judged[identity] = sorted_by
+        verdict = categorise(sorted_by, knowledge)
         details: dict[str, Any] = {
             "times": item.sightings.times,
             "first_seen": item.sightings.first_time,

@@ -37,9 +37,9 @@ LEAST_MANDATORY = 0.5
 LEAST_MANDATORY_ALONE = 0.6
 """The same where nobody knows whose it is; for a third party it is never suggested. Of what the labelled sites set for
 themselves and no rule knows, two thirds are labelled mandatory; a guess must not repeat that by default. Of made-up names
-of eight letters, one in five is called mandatory where it was observed on a site's own host, two in five where the
-operator's own list has it, one in seven without a host, none on another's. A site's own at 0.6 too would halve the
-first two and cost four labelled rows in a thousand (one in ninety of those whose names no database knows)."""
+of eight letters, one in seven is called mandatory where it was observed on a site's own host for one session, one in
+twenty-three where it stays a year, nearly two in five where the operator's own list has it, one in seven without a host,
+none on another's."""
 
 MEASURED = "about two thirds of such suggestions were right on sites it had not seen"
 """What the model is worth, said with every suggestion: by `python -m benchmarks.train_suggestion --check`. Its own probabilities

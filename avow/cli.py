@@ -9,6 +9,7 @@ import traceback
 import typer
 from typer.exceptions import TyperException
 
+from analyzers.knowledge import KnowledgeError
 from avow import exit_codes
 from avow.commands import audit, demo, doctor, evidence, import_, typed
 from avow.config import ConfigError
@@ -46,7 +47,7 @@ def run(arguments: list[str]) -> int:
     """Run a command and return its exit code (see avow.exit_codes)."""
     try:
         code = app(arguments, standalone_mode=False)
-    except (ConfigError, EvidenceError) as error:
+    except (ConfigError, EvidenceError, KnowledgeError) as error:
         return _say(str(error), exit_codes.USAGE)
     except BrowserNotFound as error:
         return _say(str(error), exit_codes.SELF_TEST)

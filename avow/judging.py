@@ -57,6 +57,8 @@ def judge(
     evidence = Evidence(folder)
     on = on or started_on(evidence)
     written = written or HandWritten()
+    if written.overrides and on is not None:
+        knowledge = knowledge.deciding(written.overrides, on)
     observed = observe(evidence, knowledge, first_party_domains=first_party_domains)
     documents = evidence.policies()
     readings = [read_document(document, data) for document, data in documents]
@@ -142,7 +144,7 @@ def _told(report: SiteReport, found: list[Finding]) -> SiteReport:
 
 
 def _waived(comparison: Comparison, waivers: Sequence[Waiver], on: dt.date | None, knowledge: Knowledge) -> Waived:
-    """No waiver holds on a day that nobody knows."""
+    """No waiver holds on a day that nobody knows, and no override."""
     held = waivers if on is not None else ()
     return waive(comparison.findings, comparison.observations, comparison.promises, held, on or dt.date.max, knowledge)
 
@@ -158,8 +160,12 @@ def _by_hand(written: HandWritten, waived: Waived, on: dt.date | None) -> dict[s
         "declarations": len(written.declarations),
         "promises": len(written.promises),
         "waivers": len(written.waivers),
+        "overrides": len(written.overrides),
         "findings_waived": len(waived.waived),
         "waivers_ended": [_in_words(one) for one in waived.ended],
+        "overrides_ended": [
+            f"{one.name}, {one.owner}, until {one.expires}" for one in written.overrides if on and one.expires < on
+        ],
         "waivers_without_a_finding": [_in_words(one) for one in waived.unused],
     }
     return {"declarations_file": facts}

@@ -48,7 +48,7 @@ SHRINK = 0.001
 SHRINK_NAME = 0.01
 """How strongly weights are held near nothing; those of the name's pieces more, of which there are many and each is rare."""
 
-WEIGHTS = {ASKED: 2.0, KNOWN: 0.3, ENTRY: 0.1}
+WEIGHTS = {ASKED: 2.0, KNOWN: 0.3, ENTRY: 0.05}
 """Weight of a labelled row that no certain rule knows, of one that a rule knows, of an entry of our own knowledge."""
 RARE = {"functionality": 3.0}
 """What examples of a rare category count more: one labelled row in twenty is functionality."""

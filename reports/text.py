@@ -104,9 +104,12 @@ def shorten_middle(text: str, limit: int) -> str:
     return f"{text[:head]} … {text[len(text) - (limit - 3 - head) :]}"
 
 
+def is_formula(text: str) -> bool:
+    """Would a spreadsheet take a cell of this text for a formula?"""
+    return text != "" and (text[0] in _FORMULA or text.lstrip(_SKIPPED_BY_SPREADSHEETS)[:1] in tuple(_FORMULA))
+
+
 def spreadsheet_cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before it where it would; controls spelled out."""
-    starts_formula = text[:1] in _FORMULA and text != ""
-    starts_formula = starts_formula or text.lstrip(_SKIPPED_BY_SPREADSHEETS)[:1] in tuple(_FORMULA)
     shown = visible(text)
-    return f"'{shown}" if starts_formula else shown
+    return f"'{shown}" if is_formula(text) else shown

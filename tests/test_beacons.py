@@ -1,6 +1,7 @@
 """Which requests are web beacons: each rule once as a true case and once as a near miss."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from analyzers.beacons import path_template
 from analyzers.filter_rules import FilterRules, RuleList
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation
-from crawler.records import ApiCall, Image, Record
+from crawler.records import ApiCall, Image, Record, Request
 from tests.judging import KNOWN, NOW, PAGE, UUID, of_kind, pixel, request, seen, set_cookie, visit
 
 THIRD = "https://t.adnet.test"
@@ -195,6 +196,28 @@ def test_a_call_that_carries_the_page_and_gets_no_content_is_a_beacon(
 
 
 @pytest.mark.parametrize(
+    ("fields", "certainty"),
+    [
+        ({"mime": "application/json", "body_bytes": 30}, "medium"),
+        ({"mime": "application/json", "body_bytes": 700}, "low"),
+        (
+            {"mime": "application/json", "body_bytes": 14, "response_headers": (("Cache-Control", "max-age=600"),)},
+            "low",
+        ),
+        ({"mime": "text/plain", "body_bytes": 700}, "medium"),
+        ({"resource_type": "script", "mime": "text/javascript", "body_bytes": 14}, "medium"),
+    ],
+    ids=["a receipt", "an object", "an answer to be kept", "plain text", "a callback"],
+)
+def test_an_answer_that_may_be_content_makes_a_call_less_certain(
+    tmp_path: Path, fields: dict[str, Any], certainty: str
+) -> None:
+    call = request(f"{THIRD}/e?dl={ENCODED_PAGE}", **{"resource_type": "fetch", **fields})
+    (beacon,) = beacons(tmp_path, call)
+    assert beacon.details["certainty"] == certainty
+
+
+@pytest.mark.parametrize(
     "record",
     [
         request(f"{THIRD}/e?v=1", "fetch", status=204),
@@ -237,8 +260,12 @@ def test_the_identifier_of_a_cookie_is_named_and_never_shown(tmp_path: Path) -> 
 
 
 def test_a_first_party_event_with_the_page_and_no_answer_is_a_beacon(tmp_path: Path) -> None:
-    call = request(f"https://www.shop.test/collect?dl={ENCODED_PAGE}", "fetch", method="POST", status=204)
-    assert len(beacons(tmp_path, call)) == 1
+    def call(**fields: Any) -> Request:
+        return request(f"https://www.shop.test/collect?dl={ENCODED_PAGE}", "fetch", method="POST", **fields)
+
+    assert len(beacons(tmp_path / "a", call(status=204))) == 1
+    assert len(beacons(tmp_path / "b", call(status=202, mime="text/plain", body_bytes=2))) == 1
+    assert beacons(tmp_path / "c", call(mime="application/json", body_bytes=2)) == []
 
 
 # B6: redirects

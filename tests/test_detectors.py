@@ -1,6 +1,7 @@
 """The detector web through a browser: every detector speaks on its pages and is silent on the near misses."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ def names(kind, *, near=False):
 
 ALONE = ("canvas-patched", "canvas-busy")
 """They would disturb other scripts of their page."""
-FINGERPRINTS = [name for name in TRUTH if not name.startswith(("pixel", "replay")) and name not in ALONE]
+FINGERPRINTS = [name for name in TRUTH if not name.startswith(("pixel", "replay", "handed")) and name not in ALONE]
 PAGES = (
     FINGERPRINTS,
     *([name] for name in ALONE),
@@ -26,6 +27,8 @@ PAGES = (
     names("replay", near=True),
     names("pixel"),
     names("pixel", near=True),
+    names("handed"),
+    names("handed", near=True),
 )
 """Scripts that share a page: what tells a script from another shows only where there are several."""
 
@@ -104,3 +107,11 @@ def test_personal_data_is_told_with_its_service_and_never_of_the_hash_of_nothing
     told = {(one.details["service"], what) for one in found for what in one.name.partition(": ")[2].split(", ")}
     assert told == {(service, what) for truth in TRUTH.values() for service, what in truth.get("personal", ())}
     assert all(one.pages == (page_of(names("pixel")),) for one in found)
+
+
+def test_an_item_whose_identifier_is_handed_on_is_sorted_by_the_receiver_and_the_near_miss_is_not(detected):
+    observed = observe(detected[0], Knowledge.load(Path("/nonexistent"))).observations
+    found = [[one.name, one.category] for one in observed if "handed_to" in one.details]
+    assert found == [pair for truth in TRUTH.values() for pair in truth.get("handed_on", ())]
+    (kept,) = [one for one in observed if one.name == "hx_p"]
+    assert (kept.identifier, kept.category) == ("weak", "unknown")

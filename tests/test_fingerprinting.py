@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from analyzers.fingerprinting import FONTS, LETTERS, NOT_RECORDED, PARAMETERS, READS, SIDE, UNMASKED_RENDERER, judge
+from analyzers.fingerprinting import (
+    DRAWN,
+    EVERYDAY,
+    FONTS,
+    LETTERS,
+    NOT_RECORDED,
+    PARAMETERS,
+    READS,
+    SIDE,
+    TELLING,
+    UNMASKED_RENDERER,
+    judge,
+)
 from analyzers.model import Observation
 from analyzers.observe import Observed
 from crawler.records import CanvasUse, Record, ScriptUse
@@ -55,8 +67,10 @@ def test_a_written_canvas_that_is_read_back_is_told(fields: dict[str, Any]) -> N
         {"read": "getImageData", "read_width": SIDE - 1},
         {"ascii_characters": LETTERS - 1},
         {"ascii_characters": 0, "characters": 27, "colours": 2},
+        {"ascii_characters": 2, "characters": 2, "colours": 2, "width": 32, "height": 32},
+        {"read": "getImageData", "width": 48, "height": 48, "texts": 30, "reads": 30},
     ],
-    ids=["15x15", "low", "a corner", "nine letters", "emoji"],
+    ids=["15x15", "low", "a corner", "nine letters", "emoji", "a badge", "letter by letter"],
 )
 def test_small_canvases_and_emoji_tests_are_not(fields: dict[str, Any]) -> None:
     assert techniques(use(canvases=(picture(**fields),))) == []
@@ -88,7 +102,16 @@ def test_the_graphics_card_is_told_by_its_name_or_pixels_with_parameters(
     assert (techniques(use(webgl_parameters=parameters, calls=calls)) == ["webgl"]) is told
 
 
-AUDIO = "audio.createOscillator audio.createDynamicsCompressor audio.destination audio.startRendering"
+@pytest.mark.parametrize("calls", ["webgl.drawElements", "webgl.drawArrays"])
+def test_what_goes_on_drawing_is_a_picture_and_asks_for_the_card_to_draw(calls: str) -> None:
+    asked = (*range(PARAMETERS), UNMASKED_RENDERER)
+    for times, told in ((DRAWN - 1, ["webgl"]), (DRAWN, [])):
+        assert techniques(use(webgl_parameters=asked, calls=((calls, times),))) == told
+
+
+AUDIO = (
+    "audio.createOscillator audio.createDynamicsCompressor audio.destination audio.startRendering audio.getChannelData"
+)
 WEBRTC = "webrtc.createDataChannel webrtc.createOffer webrtc.onicecandidate"
 BATTERY = "battery.level battery.chargingTime battery.dischargingTime"
 
@@ -98,6 +121,23 @@ def test_all_calls_together_are_told_and_all_but_one_are_not(technique: str, cal
     assert techniques(use(calls=calls)) == [technique]
     for left_out in calls.split():
         assert techniques(use(calls=calls.replace(left_out, ""))) == [], left_out
+
+
+def test_samples_copied_out_of_a_rendering_are_read_too() -> None:
+    assert techniques(use(calls=AUDIO.replace("getChannelData", "copyFromChannel"))) == ["audio"]
+
+
+@pytest.mark.parametrize("call", ["setRemoteDescription", "addIceCandidate", "addTrack", "addStream"])
+def test_a_connection_that_has_something_or_somebody_to_talk_to_is_not_told(call: str) -> None:
+    assert techniques(use(calls=f"{WEBRTC} webrtc.{call}")) == []
+
+
+def test_a_large_script_with_a_player_dates_and_layout_is_not_told() -> None:
+    telling = tuple(f"navigator.p{number}" for number in range(TELLING))
+    everyday = tuple(sorted(EVERYDAY))
+    assert len(everyday) + TELLING - 1 >= READS
+    assert techniques(use(reads=(*everyday, *telling[1:])), sends=True) == []
+    assert techniques(use(reads=(*everyday, *telling)), sends=True) == ["breadth"]
 
 
 def test_breadth_needs_enough_telling_properties_and_a_script_that_sends() -> None:

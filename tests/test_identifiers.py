@@ -21,6 +21,9 @@ from tests.judging import NOW, OTHER_UUID, UUID
         f"consentId%3D{UUID}%26groups%3D1",
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         "visitor@mail.test",
+        "GS2.1.s1789990000$o1$g0$t1789990001$j60$l0$h871634295",
+        "qzjxkvbwpfmdhgty",
+        "id:123-ABC-456&token:_mch-shop.test-1789999999123-87163",
     ],
 )
 def test_a_value_that_looks_drawn_at_random_may_identify(value: str) -> None:
@@ -48,6 +51,13 @@ def test_a_value_that_looks_drawn_at_random_may_identify(value: str) -> None:
         "www.shop.test",
         "isGpcEnabled=0&version=6.17.0&groups=C0001:1,C0002:0",
         "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA",
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+        "s1789999999",
+        "320x50,300x250,728x90,970x250",
+        "accepted.1789999999123",
+        "1789999999123-1789999990456",
+        "1789999999123-12",
+        "140.0.0.0",
         "00000000-0000-0000-0000-000000000000",
         "aaaaaaaaaaaaaaaa",
         "7f3c9a2",
@@ -64,6 +74,23 @@ def test_one_profile_is_never_enough_for_strong() -> None:
 
 def test_two_profiles_that_differ_are_strong() -> None:
     assert judge({"first-visit": [UUID], "reject": [OTHER_UUID]}, NOW).strength == "strong"
+
+
+@pytest.mark.parametrize(
+    ("mine", "others"),
+    [
+        ("GA1.1.871634295.1789990000", "GA1.1.198273645.1789990500"),
+        ("GA1.1.871634295.1789990000", "GA1.1.198273645.1789990000"),
+        ("fb.1.1789999999123.871634295", "fb.1.1789999999881.198273645"),
+    ],
+)
+def test_the_time_of_a_visit_makes_no_two_client_ids_alike(mine: str, others: str) -> None:
+    assert judge({"first-visit": [mine], "first-visit-2": [others]}, NOW).strength == "strong"
+
+
+def test_client_ids_that_differ_in_their_times_only_stay_weak() -> None:
+    mine, others = "GA1.1.871634295.1789990000", "GA1.1.871634295.1781234567"
+    assert judge({"first-visit": [mine], "first-visit-2": [others]}, NOW).strength == "weak"
 
 
 def test_the_same_value_in_two_profiles_identifies_nobody() -> None:

@@ -111,6 +111,27 @@ def test_a_waiver_that_ended_before_the_scan_began_holds_nothing(shop: Path) -> 
     ]
 
 
+OVERRIDE = (
+    '[[override]]\nname = "{}"\ncategory = "functionality"\nowner = "counsel@estate.test"\nreason = "own"\nuntil = {}\n'
+)
+
+
+def test_an_override_decides_the_category_and_says_who_and_why(shop: Path) -> None:
+    plain = {one.id: one for one in judge(shop, estate.WORLD).observations}
+    report = judge(shop, estate.WORLD, written=written(OVERRIDE.format("spy", "2026-12-31")))
+    (changed,) = [one for one in report.observations if one.category != plain[one.id].category]
+    assert (changed.name, changed.category, changed.source) == ("spy", "functionality", "operator")
+    assert changed.rule == "override by counsel@estate.test until 2026-12-31: own"
+    assert report.measured_with["declarations_file"]["overrides"] == 1
+
+
+def test_an_override_that_ended_before_the_scan_began_decides_nothing(shop: Path) -> None:
+    report = judge(shop, estate.WORLD, written=written(OVERRIDE.format("spy", "2026-09-20")))
+    assert report.observations == judge(shop, estate.WORLD).observations
+    facts = report.measured_with["declarations_file"]
+    assert facts["overrides_ended"] == ["spy, counsel@estate.test, until 2026-09-20"]
+
+
 def test_the_day_is_the_scans_and_can_be_given(shop: Path) -> None:
     assert started_on(Evidence(shop)) == dt.date(2026, 9, 21)
     late = judge(shop, estate.WORLD, written=written(WAIVER.format("spy", "2026-12-31")), on=dt.date(2027, 1, 1))

@@ -153,8 +153,93 @@ def test_pinterest_microsoft_and_snapchat_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "what", "form"),
+    [
+        ("ep.email_sha256", DIGEST, "e-mail address", "SHA-256"),
+        ("ep.user_email", hashlib.md5(b"ada").hexdigest(), "e-mail address", "MD5"),
+        ("up.phone_number", "%2B31%206%201234%205678", "phone number", "clear"),
+        ("ep.hashed_phone", DIGEST, "phone number", "SHA-256"),
+        ("ep.first_name", "Ada", "first name", "clear"),
+        ("ep.mail", "kim%40163.com", "e-mail address", "clear"),
+    ],
+)
+def test_what_the_site_named_after_a_person_is_told(name: str, value: str, what: str, form: str) -> None:
+    assert told(only(pixel(f"{GA}&en=lead&{name}={value}"))) == [(name, what, form)]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "ep.method=email",
+        "ep.email_opt_in=true",
+        "ep.email_campaign=spring2026",
+        "ep.phone_type=mobile",
+        "ep.mobile=1",
+        "epn.phone_clicks=31612345678",
+        "ep.phone=1234567",
+        "ep.email_sha256=" + NOBODY,
+        f"ep.order_id={DIGEST}",
+        f"email={DIGEST}",
+        "ep.link_url=mailto%3Akim%40partner.test",
+        "ep.text=info%40partner.test",
+        f"dl={HERE}&ep.text=kim%40shop.test",
+        "ep.src=bootstrap%405.1.3.min",
+        "dt=Follow%20%40shop%20today",
+    ],
+)
+def test_what_only_sounds_like_a_person_is_not(field: str) -> None:
+    assert only(pixel(f"{GA}&en=lead&{field}")).personal == ()
+
+
+def test_metas_and_tiktoks_own_properties_are_read_by_name_too() -> None:
+    meta = only(pixel(f"{META}?ev=Lead&cd[hashed_email]={DIGEST}&cd[phone]=0612345678"))
+    assert [what for _, what, _ in told(meta)] == ["e-mail address", "phone number"]
+    body = json.dumps({"event": "Lead", "context": {}, "properties": {"email_sha256": DIGEST}})
+    assert told(only(post("https://analytics.tiktok.com/api/v2/shopify_pixel", body))) == [
+        ("properties.email_sha256", "e-mail address", "SHA-256")
+    ]
+
+
+USER_DATA = "em=tv.1~em.qBVyVWAvaB3yI0vZ3FYbZpPjsXhJsGkP4r4hIoJ9ZkE"
+
+
+@pytest.mark.parametrize(
     "url",
     [
+        "https://www.google.nl/pagead/1p-user-list/1/?",
+        "https://www.google.co.uk/pagead/1p-conversion/1/?",
+        "https://www.google.com.au/pagead/1p-conversion/1/?",
+        "https://www.google.com/rmkt/collect/1/?",
+        "https://pagead2.googlesyndication.com/ccm/collect?",
+        "https://google.com/ccm/form-data/1?",
+    ],
+)
+def test_google_ads_is_read_under_every_countrys_domain(url: str) -> None:
+    event = only(pixel(url + USER_DATA))
+    assert (event.service, told(event)) == ("Google Ads", [("em: em", "e-mail address", "SHA-256")])
+
+
+def test_reddit_tells_its_event_and_a_hashed_address() -> None:
+    event = only(
+        pixel(f"https://alb.reddit.com/rp.gif?id=t2_a&event=SignUp&em={DIGEST}&m.itemCount=2&uuid=1&external_id=")
+    )
+    assert (event.service, event.name, event.identifiers) == ("Reddit Pixel", "SignUp", ("uuid",))
+    assert (told(event), event.properties) == ([("em", "e-mail address", "SHA-256")], ("itemCount",))
+
+
+def test_snapchats_other_host_and_tiktoks_other_domain_are_theirs() -> None:
+    snapchat = only(post("https://tr6.snapchat.com/p", f"ev=PURCHASE&u_hpn={DIGEST}"))
+    assert told(snapchat) == [("u_hpn", "phone number", "SHA-256")]
+    assert only(post("https://analytics-ipv6.tiktokw.us/api/v2/pixel", json.dumps(TIKTOK))).service == "TikTok Pixel"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.evil.test/pagead/1p-user-list/1/",
+        "https://www.google.com.evil.test/pagead/1p-user-list/1/",
+        "https://notgoogle.nl/pagead/1p-user-list/1/",
+        "https://www.reddit.com/rp.gif?event=SignUp",
         "https://pixel.adnet.test/tr/?ev=Lead",
         "https://www.facebook.com/login/?ev=Lead",
         "https://notfacebook.com/tr/?ev=Lead",

@@ -40,6 +40,16 @@ def test_an_entry_without_a_quote_is_its_own_quote() -> None:
     assert beacon.place == "declarations.toml: declaration 2"
 
 
+OVERRIDE = '[[override]]\nname = "{name}"\ncategory = "{category}"\nowner = "a"\nreason = "b"\nuntil = 2026-12-31\n'
+
+
+def test_an_override_has_owner_reason_and_last_day() -> None:
+    text = HEAD + OVERRIDE.format(name="*", category="mandatory") + 'domain = "pay.example"\n'
+    (override,) = read_declarations_file(text.encode()).overrides
+    assert (override.name, override.domain, override.category) == ("*", "pay.example", "mandatory")
+    assert (override.owner, override.reason, override.expires) == ("a", "b", datetime.date(2026, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -47,7 +57,7 @@ def test_an_entry_without_a_quote_is_its_own_quote() -> None:
         (HEAD + "[[declaration]\n", "not TOML"),
         (
             HEAD + '[[declarations]]\nname = "x"\n',
-            "unknown table 'declarations'. Known are: declaration, promise, waiver.",
+            "unknown table 'declarations'. Known are: declaration, promise, waiver, override.",
         ),
         (HEAD + '[declaration]\nname = "x"\n', "Write [[declaration]] above each entry."),
         (HEAD + '[[declaration]]\nnaem = "x"\n', "declaration 1: unknown field 'naem'. Known are: kind, name,"),
@@ -68,6 +78,10 @@ def test_an_entry_without_a_quote_is_its_own_quote() -> None:
             "Write a date without quotes",
         ),
         (HEAD + '[[waiver]]\nfinding = "x"\nowner = "a"\nreason = "b"\n', "until is None"),
+        (HEAD + '[[override]]\nname = "x"\ncategory = "mandatory"\nowner = "a"\n', "override 1: reason is missing"),
+        (HEAD + OVERRIDE.format(name="x", category="Marketing"), "Write one of: mandatory, performance"),
+        (HEAD + OVERRIDE.format(name="*", category="mandatory"), "which is everything"),
+        (HEAD + OVERRIDE.format(name="x", category="mandatory").replace("until", "expires"), "unknown field 'expires'"),
     ],
 )
 def test_what_is_wrong_is_told_with_place_and_remedy(text: str, message: str) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+import pytest
 
 from analyzers.model import Observation
 from analyzers.observe import Observed
@@ -117,6 +122,55 @@ def test_a_script_out_of_the_cache_that_set_the_cookie_is_named(tmp_path: Path) 
     cached = request("https://cdn.lens.test/id.js", "script", from_cache=True, time=BACK + 1)
     (one,) = respawned(tmp_path, cached, again())
     assert one.details["vectors"] == ["cache: https://cdn.lens.test/id.js"]
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: quote(f'{{"vid":"{text}"}}', safe=""),
+        lambda text: base64.b64encode(f'{{"vid":"{text}"}}'.encode()).decode(),
+        lambda text: base64.b64encode(b"\x00\xbf\x00\x00TCSO" + text.encode()).decode(),
+    ],
+    ids=["percent-encoded", "base64", "a Flash object"],
+)
+def test_a_keeper_is_known_by_an_encoded_value_too(tmp_path: Path, encode: Callable[[str], str]) -> None:
+    (one,) = respawned(tmp_path / "a", again(), kept(encode(UUID)))
+    assert one.details["vectors"] == [f"local-storage: {ORIGIN} vid"]
+    (other,) = respawned(tmp_path / "b", again(), kept(encode(OTHER_UUID)))
+    assert other.details["vectors"] == []
+
+
+def test_an_etag_in_base64_is_known(tmp_path: Path) -> None:
+    etag = base64.b64encode(UUID.encode()).decode()
+    (one,) = respawned(tmp_path, asked("https://cdn.lens.test/e", ("If-None-Match", f'W/"{etag}"')), again())
+    assert one.details["vectors"] == ["etag: https://cdn.lens.test/e"]
+
+
+def test_a_value_that_comes_back_under_another_name_is_told_with_both(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path, asked(), again(text=f"vid2={UUID}; Max-Age=999999"), kept())
+    assert one.name == "cookie vid2 was set to the value that cookie vid had before cookies were cleared"
+    assert one.details["vectors"] == [f"local-storage: {ORIGIN} vid"]
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        (again(text=f"vid2={RENEWED}; Max-Age=999999"),),
+        (again(text=f"vid2={OTHER_UUID}; Max-Age=999999"),),
+        (again(text=f"vid2={UUID}; Max-Age=999999", frame_url="https://www.other.test/"),),
+        (asked(PAGE, ("Cookie", f"vid={UUID}")), again(text=f"vid2={UUID}; Max-Age=999999")),
+    ],
+    ids=["a new value", "another profile's", "another site's", "not cleared"],
+)
+def test_near_misses_of_another_name_are_silent(tmp_path: Path, back: tuple[Record, ...]) -> None:
+    assert respawned(tmp_path, *back) == []
+
+
+def test_stores_that_cannot_be_read_are_named_where_nothing_else_kept_it(tmp_path: Path) -> None:
+    (one,) = respawned(tmp_path / "a", again(), kept("[1]", area="indexed-db"))
+    assert (one.details["vectors"], one.details["not_read"]) == ([], [f"indexed-db: {ORIGIN} vid"])
+    (other,) = respawned(tmp_path / "b", again(), kept(), kept("[1]", area="opfs"))
+    assert "not_read" not in other.details
 
 
 def test_of_several_keepers_none_is_picked(tmp_path: Path) -> None:

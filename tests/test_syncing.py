@@ -1,14 +1,15 @@
 """Identifiers of one party that are handed to another."""
 
 import base64
+import gzip
 import hashlib
 from pathlib import Path
 
 import pytest
 
 from analyzers.model import Observation
-from crawler.records import Record
-from tests.judging import OTHER_UUID, UUID, of_kind, pixel, request, script_cookie, seen, set_cookie
+from crawler.records import Record, SocketMessage
+from tests.judging import NOW, OTHER_UUID, UUID, of_kind, pixel, request, script_cookie, seen, set_cookie
 
 ADNET = "https://t.adnet.test/p"
 
@@ -19,6 +20,14 @@ def syncs(tmp_path: Path, *records: Record) -> list[Observation]:
 
 def hexadecimal(algorithm: str) -> str:
     return hashlib.new(algorithm, UUID.encode()).hexdigest()
+
+
+def sent_message(url: str, data: str, direction: str = "sent") -> SocketMessage:
+    return SocketMessage(time=NOW + 9, visit="v1", socket="w1", url=url, direction=direction, opcode=1, data=data)
+
+
+def packed(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode())).decode()
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,11 @@ def hexadecimal(algorithm: str) -> str:
         (hexadecimal("md5"), "md5"),
         (hexadecimal("sha1"), "sha1"),
         (hexadecimal("sha256"), "sha256"),
+        (UUID.upper(), "plain"),
+        (UUID.replace("-", ""), "plain"),
+        (hexadecimal("md5").upper(), "md5"),
+        (base64.b64encode(hashlib.sha256(UUID.encode()).digest()).decode(), "sha256"),
+        (base64.urlsafe_b64encode(f'{{"v":2,"id":"{UUID}"}}'.encode()).decode(), "base64"),
     ],
 )
 def test_a_third_partys_identifier_sent_to_another_is_found_in_every_form(tmp_path: Path, sent: str, form: str) -> None:
@@ -47,9 +61,13 @@ def test_a_third_partys_identifier_sent_to_another_is_found_in_every_form(tmp_pa
         request("https://m.stats.test/e", "fetch", method="POST", post_data=f'{{"id":"{UUID}"}}'),
         request("https://m.stats.test/e", request_headers=(("Referer", f"https://www.shop.test/?u={UUID}"),)),
         request(f"https://m.stats.test/{UUID}/e"),
+        request("https://m.stats.test/e", "fetch", request_headers=(("X-Visitor", UUID),)),
+        request("https://m.stats.test/e", "fetch", method="POST", post_base64=packed(f'{{"id":"{UUID}"}}')),
+        request("https://m.stats.test/e", "fetch", method="POST", post_data=f'{{"z":"{packed(f"id={UUID}")}"}}'),
+        sent_message("wss://m.stats.test/e", f'{{"id":"{UUID}"}}'),
     ],
 )
-def test_it_is_found_in_body_referer_and_path(tmp_path: Path, record: Record) -> None:
+def test_it_is_found_in_body_header_path_and_message(tmp_path: Path, record: Record) -> None:
     assert len(syncs(tmp_path, set_cookie(f"uid={UUID}", ADNET), record)) == 1
 
 
@@ -103,3 +121,19 @@ def test_who_receives_a_third_partys_identifier_is_sorted_as_targeting_when_noth
     categories = {one.name: (one.category, one.source) for one in of_kind(observed, "cookie")}
     assert categories["pid"] == ("targeting", "behaviour")
     assert categories["theirs"][0] == "unknown"
+
+
+@pytest.mark.parametrize("name", ["Cookie", "User-Agent", "Sec-CH-UA", "If-None-Match"])
+def test_what_the_browser_itself_writes_into_a_header_is_no_sync(tmp_path: Path, name: str) -> None:
+    asked = request("https://m.stats.test/e", request_headers=((name, f"x={UUID}"),))
+    assert syncs(tmp_path, set_cookie(f"uid={UUID}", ADNET), asked) == []
+
+
+def test_a_message_that_came_in_is_no_sync(tmp_path: Path) -> None:
+    message = sent_message("wss://m.stats.test/e", UUID, direction="received")
+    assert syncs(tmp_path, set_cookie(f"uid={UUID}", ADNET), message) == []
+
+
+@pytest.mark.parametrize("address", ["203.0.113.77", "2001:db8::7334:beef"])
+def test_an_ip_address_that_a_cookie_keeps_is_known_to_everybody_asked(tmp_path: Path, address: str) -> None:
+    assert syncs(tmp_path, set_cookie(f"ip={address}", ADNET), pixel(f"https://m.stats.test/p?ip={address}")) == []

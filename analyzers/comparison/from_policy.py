@@ -16,6 +16,7 @@ from analyzers.comparison.providers import fits, makers
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES, Declaration, Observation, short_id
 from analyzers.parties import host_of, registrable_domain
+from analyzers.receivers import HANDED
 
 LONGEST_QUOTE = 160
 EMBEDDED = frozenset(("document", "script"))
@@ -44,14 +45,16 @@ def sorted_by_policy(seen: Observation, cover: Cover, knowledge: Knowledge) -> O
         confidence="medium",
         conflicts=(*seen.conflicts, f"{seen.source}: {seen.category}")
         if guessed and seen.category != first.category
-        else (),
+        else tuple(one for one in seen.conflicts if HANDED in one and f": {first.category}," not in one),
     )
 
 
 def is_guess(seen: Observation, knowledge: Knowledge) -> bool:
     """Was it sorted by the words of its name, or by a name alone although code of a party that nobody knows made it?"""
     if seen.source == "behaviour":
-        return "cookie syncing" not in seen.rule
+        # What was seen to be done with an identifier is no guess, where it is one for sure.
+        handed_on = seen.rule.startswith(HANDED) and seen.confidence != "low"
+        return "cookie syncing" not in seen.rule and not handed_on
     if seen.confidence == "high" or not seen.rule.startswith("name"):
         return False
     hosts = [seen.host] if seen.party == "third" else [host_of(url) for url in makers(seen)]

@@ -85,18 +85,20 @@ class NameIndex:
     def __init__(self, entries: Iterable[NameEntry]) -> None:
         exact: dict[str, list[NameEntry]] = defaultdict(list)
         folded: dict[str, list[NameEntry]] = defaultdict(list)
-        patterns: dict[str, list[tuple[re.Pattern[str], NameEntry]]] = defaultdict(list)
+        patterns: dict[str, list[tuple[str, re.Pattern[str], NameEntry]]] = defaultdict(list)
         for entry in entries:
             if "*" in entry.pattern:
                 head = entry.pattern.partition("*")[0][: self.HEAD]
-                patterns[head].append((glob_pattern(entry.pattern), entry))
+                # Nearly every name lacks the longest literal part, and looking for that is far quicker than the pattern.
+                longest = max(entry.pattern.split("*"), key=len)
+                patterns[head].append((longest, glob_pattern(entry.pattern), entry))
             else:
                 exact[entry.pattern].append(entry)
                 folded[entry.pattern.lower()].append(entry)
         self._exact = dict(exact)
         self._folded = dict(folded)
         self._patterns = {
-            head: sorted(found, key=lambda pair: -len(pair[1].pattern)) for head, found in patterns.items()
+            head: sorted(found, key=lambda known: -len(known[2].pattern)) for head, found in patterns.items()
         }
 
     def exact(self, name: str) -> list[NameEntry]:
@@ -110,8 +112,8 @@ class NameIndex:
         """Entries whose pattern covers the name, the longest pattern first."""
         found = []
         for length in range(min(self.HEAD, len(name)), -1, -1):
-            for pattern, entry in self._patterns.get(name[:length], ()):
-                if pattern.fullmatch(name):
+            for literal, pattern, entry in self._patterns.get(name[:length], ()):
+                if literal in name and pattern.fullmatch(name):
                     found.append(entry)
         return found
 

@@ -6,6 +6,7 @@ A database stands behind our own knowledge: its entries carry its name, so that 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -29,11 +30,15 @@ INDEX = "index.json"
 LARGEST_FILE = 64 << 20
 """Bytes; what is larger is none of these databases."""
 
+REMEDY = "Run `avow knowledge update`."
+
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[Service, ...] = ()
     names: tuple[NameEntry, ...] = ()
     datasets: tuple[DataSet, ...] = ()
+    files: dict[str, Path] = {}
+    """By name; what is read later (filter lists) is the file whose digest stands in `datasets`."""
 
 
 def read_index(folder: Path) -> dict[str, dict[str, Any]]:
@@ -43,10 +48,10 @@ def read_index(folder: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise KnowledgeError(f"{path}: not readable as JSON: {error}. Run `avow knowledge update`.") from error
+    except (ValueError, OSError, RecursionError) as error:
+        raise KnowledgeError(f"{path}: not readable as JSON: {error}. {REMEDY}") from error
     if not isinstance(index, dict) or not all(isinstance(entry, dict) for entry in index.values()):
-        raise KnowledgeError(f"{path}: not an index of databases. Run `avow knowledge update`.")
+        raise KnowledgeError(f"{path}: not an index of databases. {REMEDY}")
     return index
 
 
@@ -58,29 +63,42 @@ def file_of(folder: Path, name: str) -> Path | None:
 
 
 def load(folder: Path, own_services: tuple[Service, ...]) -> Fetched:
-    """Read what is in the folder. Lists of filter rules are named here and read by analyzers.filter_rules."""
-    index = read_index(folder)
-    datasets = tuple(
-        DataSet(
+    """Read what is in the folder. Lists of filter rules are named here and read by analyzers.filter_rules.
+
+    Raises KnowledgeError when a file is not the one that was fetched: its version and digest are sealed into the evidence,
+    so they must be those of what was used.
+    """
+    files: dict[str, Path] = {}
+    datasets: list[DataSet] = []
+    for name, entry in sorted(read_index(folder).items()):
+        path = file_of(folder, name)
+        if path is None:
+            continue
+        found = DataSet(
             name=name,
             version=str(entry.get("version", "")),
             date=str(entry.get("date", "")),
             sha256=str(entry.get("sha256", "")),
             licence=str(entry.get("licence", "")),
-            entries=int(entry.get("entries", 0)),
+            entries=_number(entry.get("entries")),
         )
-        for name, entry in sorted(index.items())
-        if file_of(folder, name)
-    )
+        if hashlib.sha256(path.read_bytes()).hexdigest() != found.sha256:
+            raise KnowledgeError(f"{path}: changed since it was fetched, its digest is another. {REMEDY}")
+        files[name] = path
+        datasets.append(found)
     names: tuple[NameEntry, ...] = ()
     services: tuple[Service, ...] = ()
-    if path := file_of(folder, COOKIE_DATABASE):
+    if path := files.get(COOKIE_DATABASE):
         names = tuple(read_cookie_database(path.read_text(encoding="utf-8-sig", errors="replace"), own_services))
-    if path := file_of(folder, ENTITIES):
+    if path := files.get(ENTITIES):
         services = tuple(read_entities(path.read_text(encoding="utf-8", errors="replace")))
-    if path := file_of(folder, CNAMES):
+    if path := files.get(CNAMES):
         services += tuple(read_cname_trackers(path.read_text(encoding="utf-8", errors="replace")))
-    return Fetched(services=services, names=names, datasets=datasets)
+    return Fetched(services=services, names=names, datasets=tuple(datasets), files=files)
+
+
+def _number(written: object) -> int:
+    return written if isinstance(written, int) else 0
 
 
 def read_cookie_database(text: str, own_services: tuple[Service, ...]) -> Iterator[NameEntry]:
@@ -100,12 +118,24 @@ def read_cookie_database(text: str, own_services: tuple[Service, ...]) -> Iterat
             pattern=name + "*" if row.get("Wildcard match") == "1" and not name.endswith("*") else name,
             service=platform,
             category=category,
-            what=what,
+            what=first_sentence(what),
             where="own" if own_domain else "site",
             domains=(domain,) if domain else (),
             source=f"row of category {written}",
             origin=COOKIE_DATABASE,
         )
+
+
+LONGEST_WHAT = 160
+"""Characters of a database's description that a rule repeats."""
+
+
+def first_sentence(text: str) -> str:
+    """What a description says first, on one line: the rest is advertisement, law or how the service works."""
+    flat = " ".join(text[:2000].split())
+    found = re.match(r".*?[a-z0-9)][.!](?= [A-Z])", flat)
+    flat = found[0] if found else flat
+    return flat if len(flat) <= LONGEST_WHAT else flat[:LONGEST_WHAT].rpartition(" ")[0] + " …"
 
 
 def _domain(text: str) -> tuple[str, bool]:
@@ -137,12 +167,14 @@ def read_entities(text: str) -> Iterator[Service]:
     """third-party-web's entities.json: a list of {name, company, categories or category, domains}."""
     try:
         entities = json.loads(text)
-    except ValueError as error:
-        raise KnowledgeError(f"{ENTITIES}: not readable as JSON: {error}. Run `avow knowledge update`.") from error
+    except (ValueError, RecursionError) as error:
+        raise KnowledgeError(f"{ENTITIES}: not readable as JSON: {error}. {REMEDY}") from error
     for entity in entities if isinstance(entities, list) else ():
+        if not isinstance(entity, dict) or not isinstance(entity.get("domains"), list):
+            continue
         kinds = entity.get("categories") or [entity.get("category", "other")]
         role, category = _ENTITY_CATEGORIES.get(str(kinds[0]) if kinds else "other", ("content", ""))
-        domains = tuple(str(domain).removeprefix("*.") for domain in entity.get("domains", ()))
+        domains = tuple(str(domain).removeprefix("*.") for domain in entity["domains"])
         name = str(entity.get("name", ""))
         if name and domains:
             yield Service(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,6 +17,7 @@ import platformdirs
 from analyzers.filter_rules import FilterRules, RuleList
 from analyzers.knowledge import databases, own
 from analyzers.knowledge.base import LONGEST_NAME, DataSet, HostIndex, NameEntry, NameIndex, Service, kind_fits
+from analyzers.overrides import Override
 
 FILTER_LISTS = ("easylist", "easyprivacy", "fanboy-social")
 """Filter lists in the order asked."""
@@ -55,12 +58,15 @@ class Knowledge:
         datasets: Iterable[DataSet] = (),
         folder: Path | None = None,
         companies: dict[str, dict[str, Any]] | None = None,
+        files: dict[str, Path] | None = None,
     ) -> None:
         self.services = tuple(services)
         self.names = tuple(names)
         self.datasets = tuple(datasets)
         self.folder = folder
         self.companies = companies or {}
+        self.overrides: tuple[Override, ...] = ()
+        self._files = files
         self._hosts = HostIndex(self.services)
         self._index = NameIndex(self.names)
 
@@ -80,7 +86,16 @@ class Knowledge:
             datasets=(data.dataset, *fetched.datasets),
             folder=folder,
             companies=data.companies,
+            files=fetched.files,
         )
+
+    def deciding(self, overrides: Iterable[Override], on: dt.date) -> Knowledge:
+        """The same knowledge with what the operator decided, as far as it holds on a day: whatever is sorted with it hears
+        that first."""
+        _ = self.filter_rules  # made here, so that both share what is read of the lists
+        other = copy.copy(self)
+        other.overrides = tuple(override for override in overrides if override.expires >= on)
+        return other
 
     def describe(self) -> list[dict[str, str | int]]:
         """Each body of knowledge in use: name, version, date, sha256, licence, entries. For manifest and report."""
@@ -106,7 +121,11 @@ class Knowledge:
     @cached_property
     def filter_rules(self) -> FilterRules:
         """The filter lists of the folder; without any, rules that match nothing. Read at the first question."""
-        found = ((name, databases.file_of(self.folder, name)) for name in FILTER_LISTS) if self.folder else ()
+        # The files that `describe` names, though an update may have put others in place since.
+        if self._files is not None:
+            found = [(name, self._files.get(name)) for name in FILTER_LISTS]
+        else:
+            found = [(name, databases.file_of(self.folder, name)) for name in FILTER_LISTS if self.folder]
         return FilterRules(tuple(RuleList(name=name, path=path) for name, path in found if path))
 
     def named(self, name: str) -> Service | None:

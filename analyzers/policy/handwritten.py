@@ -24,6 +24,14 @@ name = "_hj*"                   # what it is about; `*` alone for all
 owner = "j.jansen@example.com"
 reason = "Declared in the next edition"
 until = 2026-12-31
+
+[[override]]
+name = "_shop_*"                # a cookie or storage key of your own; `*` stands for what varies
+domain = "shop.example.com"     # at or below which host; everywhere when left out
+category = "mandatory"          # decides before every rule; who says otherwise is still shown
+owner = "j.jansen@example.com"
+reason = "Keeps the basket; ticket 4711"
+until = 2027-06-30
 ```
 """
 
@@ -38,6 +46,7 @@ from typing import Any
 import msgspec
 
 from analyzers.model import CATEGORIES, KINDS, Declaration, Promise, short_id
+from analyzers.overrides import Override
 from analyzers.policy.durations import read_lifetime
 
 SCHEMA = "avow-declarations/1"
@@ -58,6 +67,7 @@ TEXT_FIELDS = (
 )
 DECLARATION_FIELDS = ("kind", *TEXT_FIELDS, "where")
 PROMISE_FIELDS = ("subject", "statement", "category", "quote", "language", "facts")
+OVERRIDE_FIELDS = ("name", "domain", "category", "owner", "reason", "until")
 WAIVER_FIELDS = ("finding", "name", "provider", "owner", "reason", "until")
 
 
@@ -85,6 +95,7 @@ class HandWritten(msgspec.Struct, frozen=True, kw_only=True):
     declarations: tuple[Declaration, ...] = ()
     promises: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    overrides: tuple[Override, ...] = ()
     source: str = ""
     sha256: str = ""
 
@@ -101,7 +112,7 @@ def read_declarations_file(data: bytes, *, source: str = "declarations.toml") ->
         raise Invalid(f"{source}: not TOML: {error}.") from error
     if content.get("schema") != SCHEMA:
         raise Invalid(f'{source}: schema is {content.get("schema")!r}. Write schema = "{SCHEMA}" in the first line.')
-    known = ("schema", "declaration", "promise", "waiver")
+    known = ("schema", "declaration", "promise", "waiver", "override")
     for key in content:
         if key not in known:
             raise Invalid(f"{source}: unknown table {key!r}. Known are: {', '.join(known[1:])}.")
@@ -110,6 +121,7 @@ def read_declarations_file(data: bytes, *, source: str = "declarations.toml") ->
         declarations=tuple(declaration(entry, where) for where, entry in placed(tables, "declaration", source)),
         promises=tuple(promise(entry, where) for where, entry in placed(tables, "promise", source)),
         waivers=tuple(waiver(entry, where) for where, entry in placed(tables, "waiver", source)),
+        overrides=tuple(override(entry, where) for where, entry in placed(tables, "override", source)),
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
     )
@@ -193,17 +205,39 @@ def waiver(entry: dict[str, Any], where: str) -> Waiver:
     for field in ("finding", "owner", "reason"):
         if not text(entry, field, where).strip():
             raise Invalid(f"{where}: {field} is missing. A waiver needs finding, owner, reason and until.")
-    until = entry.get("until")
-    if not isinstance(until, datetime.date) or isinstance(until, datetime.datetime):
-        raise Invalid(f"{where}: until is {until!r}. Write a date without quotes, as until = 2026-12-31.")
     return Waiver(
         finding=entry["finding"],
         name=text(entry, "name", where) or "*",
         provider=text(entry, "provider", where),
         owner=entry["owner"],
         reason=entry["reason"],
-        until=until,
+        until=last_day(entry, where),
     )
+
+
+def override(entry: dict[str, Any], where: str) -> Override:
+    check_fields(entry, OVERRIDE_FIELDS, where)
+    for field in ("name", "category", "owner", "reason"):
+        if not text(entry, field, where).strip():
+            raise Invalid(f"{where}: {field} is missing. An override needs name, category, owner, reason and until.")
+    if not entry["name"].strip("*? ") and not text(entry, "domain", where):
+        raise Invalid(f"{where}: name is {entry['name']!r} without a domain, which is everything. Narrow one of them.")
+    one_of(entry["category"], CATEGORIES, "category", where)
+    return Override(
+        name=entry["name"],
+        domain=text(entry, "domain", where),
+        category=entry["category"],
+        owner=entry["owner"],
+        reason=entry["reason"],
+        expires=last_day(entry, where),
+    )
+
+
+def last_day(entry: dict[str, Any], where: str) -> datetime.date:
+    until = entry.get("until")
+    if not isinstance(until, datetime.date) or isinstance(until, datetime.datetime):
+        raise Invalid(f"{where}: until is {until!r}. Write a date without quotes, as until = 2026-12-31.")
+    return until
 
 
 def check_fields(entry: dict[str, Any], known: tuple[str, ...], where: str) -> None:

@@ -2,174 +2,173 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import re
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
-from analyzers.categories import Item, categorise
+import rich.progress
+from rich.console import Console
+
+from analyzers.categories import categorise
 from analyzers.knowledge import Knowledge, KnowledgeError
-from analyzers.model import Category
-from analyzers.parties import host_of, normal_host, party, registrable_domain
+from analyzers.model import CATEGORIES, Category
+from avow import exit_codes
+from avow.commands.knowledge import about_knowledge
+from avow.cookie_list import VERDICT, Column, columns_of, fields_of
+from avow.cookie_list import item_of_row as item_of_row
+from avow.csv_files import Table, Unreadable, read_table, whole_file, write_rows
+from reports.text import shorten_middle, visible
+from reports.words import count
 
-ADDED = ("category", "rule", "source", "confidence")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that spreadsheets read as a formula; a quote in front makes them text (OWASP, CSV injection)."""
+WORTH_A_BAR = 4 << 20
+"""Bytes of input that take more than a moment."""
 
-LONGEST_FIELD = 1 << 20
-"""Characters of one field of the input; a longer one is an error in the file."""
+STANDARD_INPUT = Path("-")
+
+
+class Tally:
+    """What is said at the end: how many rows went where, and what of the file was not as it should be."""
+
+    def __init__(self) -> None:
+        self.categories: Counter[str] = Counter()
+        self.suggested = 0
+        self.long_rows = 0
+        self.first_long_row = 0
+
+    def lines(self) -> Iterator[str]:
+        counts = ", ".join(f"{category} {self.categories[category]:,}" for category in (*CATEGORIES, "unknown"))
+        yield f"{count(self.categories.total(), 'row')}: {counts}."
+        if self.suggested:
+            yield f"Only suggested by a trained model, to be checked (source: model): {self.suggested:,}."
+        if self.long_rows:
+            yield (
+                f"More cells than the header: {count(self.long_rows, 'row')}, the first on line {self.first_long_row}; what "
+                "stands beyond it was left out. A cell that holds the separator needs quotation marks."
+            )
 
 
 def sort(file: Path, out: Path | None = None, as_json: bool = False, knowledge: Knowledge | None = None) -> int:
-    """Sort the rows of a CSV file. Returns 0, or 2 with a message when the file or the knowledge cannot be read.
+    """Sort the rows of a CSV file, or of standard input (`-`). Returns 0, or 2 with a message when the file or the
+    knowledge cannot be read or the output cannot be written.
 
-    Columns, all but `name` optional: name, domain, value, expiry_s (or expiry, in seconds), session, http_only,
-    storage_type, site. The output has the input's columns and category, rule, source, confidence (an input's own `category`
-    is kept as `category_given`), as CSV or as JSON lines, to `out` or standard output, row by row.
+    Columns, all but the name optional and found under other headings too (avow.cookie_list): name, domain, provider,
+    value, expiry_s, session, http_only, storage_type, site. The output has the input's columns and category, rule, source,
+    confidence, as CSV in the form of the input or as JSON lines, row by row; a file is written whole or not at all. How
+    many rows went where is told on standard error.
     """
+    tally = Tally()
     try:
         knowledge = knowledge or Knowledge.load()
-        csv.field_size_limit(LONGEST_FIELD)
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as source:
-            rows = csv.DictReader(source)
-            columns = [column for column in rows.fieldnames or () if column]
+        with _opened(file, out) as stream:
+            table = read_table(stream, lambda cells: "name" in columns_of(cells))
+            columns = columns_of(table.columns)
             if "name" not in columns:
-                raise ValueError(f"no column `name`; the columns are: {', '.join(columns) or 'none'}")
-            target = out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout)
-            with target as sink:
-                (_write_json if as_json else _write_csv)(sink, columns, _sorted_rows(rows, knowledge))
-    except (OSError, ValueError, csv.Error, KnowledgeError) as error:
-        print(f"{file}: {error}", file=sys.stderr)
-        return 2
-    return 0
+                raise Unreadable(_no_name(table))
+            names = output_names(table.columns)
+            rows = _sorted_rows(table, columns, knowledge, tally)
+            with whole_file(out) as sink:
+                if as_json:
+                    _write_json(sink, names, rows)
+                else:
+                    cells = ([*given, *(getattr(verdict, column) for column in VERDICT)] for given, verdict in rows)
+                    write_rows(sink, table.form, [*names, *VERDICT], cells)
+    except BrokenPipeError:  # whoever reads the output has enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.MEASURED
+    except (OSError, Unreadable, KnowledgeError) as error:
+        print(f"avow sort: {_message(file, error)}", file=sys.stderr)
+        return exit_codes.USAGE
+    for line in (*_notes(table.columns, columns, names, knowledge), *tally.lines()):
+        print(line, file=sys.stderr)
+    return exit_codes.MEASURED
 
 
-def _sorted_rows(rows: csv.DictReader[str], knowledge: Knowledge) -> Iterator[tuple[dict[str, str], Category]]:
-    for row in rows:
-        given = {str(key): value or "" for key, value in row.items() if key and isinstance(value, str | None)}
-        yield given, categorise(item_of_row(given, knowledge), knowledge)
+def _opened(file: Path, out: Path | None) -> AbstractContextManager[BinaryIO]:
+    """The file as bytes, with a bar where a person waits. Raises OSError, or Unreadable when it is to write over itself."""
+    if file == STANDARD_INPUT:
+        return nullcontext(sys.stdin.buffer)
+    size = file.stat().st_size
+    if out is not None and out.exists() and out.samefile(file):
+        raise Unreadable("--out names the file that is read. Give another name.")
+    rows_are_shown = out is None and sys.stdout.isatty()
+    if size < WORTH_A_BAR or rows_are_shown or not sys.stderr.isatty():
+        return file.open("rb")
+    return rich.progress.open(file, "rb", description="sorting", console=Console(stderr=True), transient=True)
 
 
-def _output(given: dict[str, str], verdict: Category) -> dict[str, str]:
-    row = {("category_given" if key in ADDED else key): value for key, value in given.items()}
-    return {**row, **{column: getattr(verdict, column) for column in ADDED}}
+def _message(file: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return visible(f"{error.filename}: {error.strerror}." if error.filename else str(error))
+    where = "" if isinstance(error, KnowledgeError) else f"{'standard input' if file == STANDARD_INPUT else file}: "
+    return visible(f"{where}{error}")
 
 
-def _write_csv(sink: IO[str], columns: list[str], rows: Iterator[tuple[dict[str, str], Category]]) -> None:
-    names = [f"{column}_given" if column in ADDED else column for column in columns]
-    writer = csv.writer(sink)
-    writer.writerow([*names, *ADDED])
-    for given, verdict in rows:
-        values = [given.get(column, "") for column in columns] + [getattr(verdict, column) for column in ADDED]
-        writer.writerow([formula_safe(value) for value in values])
-
-
-def _write_json(sink: IO[str], columns: list[str], rows: Iterator[tuple[dict[str, str], Category]]) -> None:
-    for given, verdict in rows:
-        row: dict[str, Any] = {f"{c}_given" if c in ADDED else c: given.get(c, "") for c in columns}
-        row |= {column: getattr(verdict, column) for column in ADDED} | {"conflicts": list(verdict.conflicts)}
-        sink.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-
-def formula_safe(text: str) -> str:
-    """A text that no spreadsheet runs."""
-    return "'" + text if text.startswith(FORMULA) else text
-
-
-_TIMES = re.compile(r"\s*\[x\d+\]\s*$")
-"""Cookiebot's count of equal rows: `_ga [x5]`."""
-
-_BETWEEN = re.compile(r"\s{2,}|[,;|\n]|<br\s*/?>", re.IGNORECASE)
-
-_KINDS = (
-    ("indexeddb", "indexed-db"),
-    ("indexed db", "indexed-db"),
-    ("session stor", "session-storage"),
-    ("local", "local-storage"),
-    ("pixel", "beacon"),
-    ("beacon", "beacon"),
-)
-"""Words in a storage type as policies write it, in any of their languages -> our kinds; all else is a cookie."""
-
-
-def item_of_row(row: dict[str, str], knowledge: Knowledge) -> Item:
-    """An item out of a row of a cookie list: observed (a host) or declared (hosts, companies, counts in brackets)."""
-    written = row.get("storage_type", "").lower()
-    hosts, companies = _who(row.get("domain", ""))
-    domains = {registrable_domain(host) for host in hosts}
-    site = row.get("site", "")
-    site_host = host_of(site) or (normal_host(site) if "." in site else "")  # else a company's name: `Trainline`
-    # A policy's row that lists several hosts tells where, not who: none of them contradicts the name. A host that was
-    # observed (there is a value or a flag) does.
-    observed = any(row.get(column, "") for column in ("value", "http_only", "session"))
-    host = hosts[0] if len(hosts) == 1 or (hosts and observed and len(domains) == 1) else ""
-    return Item(
-        kind=next((kind for word, kind in _KINDS if word in written), "cookie"),
-        name=_TIMES.sub("", row.get("name", "")).strip(),
-        host=host,
-        setter_hosts=() if host else tuple(host for host in hosts if _says_purpose(host, knowledge)),
-        provider=next((company for company in companies if knowledge.provider(company)), ""),
-        party=party(host, site_host) if host and site_host else _party(hosts, companies, site_host, site, knowledge),
-        value=row.get("value", ""),
-        lifetime_s=_seconds(row),
-        http_only=_truth(row.get("http_only", "")),
-        site=site_host,
-        declared=not observed,
+def _no_name(table: Table) -> str:
+    found = ", ".join(f"`{shorten_middle(column, 40)}`" for column in table.columns[:12])
+    more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
+    return (
+        f"line 1: no column holds the cookies' names; the columns are {found}{more}. Head that column `name` (`Cookie name`, "
+        "`Naam`, `Nom du cookie` and the like are read too)."
     )
 
 
-def _party(hosts: list[str], companies: list[str], site_host: str, site: str, knowledge: Knowledge) -> str:
-    """Whose a declared row is: `first` where a host or company bears the site's name or belongs to its company, `third`
-    where all of them belong to known others, else empty. A site may be written as a company (`Trainline`)."""
-    if site_host:
-        mine = any(party(one, site_host) == "first" for one in hosts)
-    else:
-        names = [*(registrable_domain(one).partition(".")[0] for one in hosts), *companies]
-        mine = any(_like(_folded(name), _folded(site)) for name in names)
-    owner = knowledge.service_of(site_host) if site_host else knowledge.provider(site)
-    services = [*map(knowledge.service_of, hosts), *map(knowledge.provider, companies)]
-    if mine or (owner and any(service and service.company == owner.company for service in services)):
-        return "first"
-    return "third" if services and all(services) else ""
+def _sorted_rows(
+    table: Table, columns: dict[str, Column], knowledge: Knowledge, tally: Tally
+) -> Iterator[tuple[list[str], Category]]:
+    width = len(table.columns)
+    for line, cells in table.rows:
+        if len(cells) > width:
+            tally.long_rows += 1
+            tally.first_long_row = tally.first_long_row or line
+        given = (cells + [""] * (width - len(cells)))[:width]
+        verdict = categorise(item_of_row(fields_of(given, columns), knowledge), knowledge)
+        tally.categories[verdict.category] += 1
+        tally.suggested += verdict.source == "model"
+        yield given, verdict
 
 
-def _like(one: str, other: str) -> bool:
-    """Are two names the same, or one part of the other? Four letters at least: `happn` is in `happnapp`, `vr` not in `vrbo`."""
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 2 and (short == long or (len(short) >= 4 and short in long))
+def output_names(columns: Sequence[str]) -> list[str]:
+    """The input's columns as the output heads them, each once: `category` is `category_given`, a second `Domain` is
+    `Domain_2`, one without a heading is `column_3`."""
+    taken = set(VERDICT)
+    names = []
+    for place, column in enumerate(columns, 1):
+        wanted = column or f"column_{place}"
+        wanted = f"{wanted}_given" if wanted.lower() in VERDICT else wanted
+        name, number = wanted, 2
+        while name.lower() in taken:
+            name, number = f"{wanted}_{number}", number + 1
+        taken.add(name.lower())
+        names.append(name)
+    return names
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text[:200].lower())
+def _write_json(sink: IO[str], names: list[str], rows: Iterator[tuple[list[str], Category]]) -> None:
+    for given, verdict in rows:
+        row: dict[str, Any] = dict(zip(names, given, strict=True))
+        row |= {column: getattr(verdict, column) for column in VERDICT} | {"conflicts": list(verdict.conflicts)}
+        sink.write(json.dumps(row, ensure_ascii=sink.isatty()) + "\n")
 
 
-def _says_purpose(host: str, knowledge: Knowledge) -> bool:
-    service = knowledge.service_of(host)
-    return service is not None and bool(service.category)
+def _notes(header: list[str], columns: dict[str, Column], names: list[str], knowledge: Knowledge) -> Iterator[str]:
+    """What a reader must know of how the file was understood; nothing where all is as the names say."""
+    read = [
+        f"{field} from `{_short(column.header)}`" + (f" (in {column.unit})" if column.unit else "")
+        for field, column in columns.items()
+        if column.header.lower() not in (field, "expiry")
+    ]
+    if read:
+        yield f"Read: {', '.join(read)}."
+    kept = [f"`{_short(old)}` as `{_short(new)}`" for old, new in zip(header, names, strict=True) if old != new]
+    if kept:
+        yield f"Kept under another heading: {', '.join(kept)}."
+    yield from about_knowledge(knowledge)
 
 
-def _who(text: str) -> tuple[list[str], list[str]]:
-    hosts, companies = [], []
-    for part in filter(None, (part.strip() for part in _BETWEEN.split(text[:2000]))):
-        host = host_of(part) if "//" in part else normal_host(part.partition("/")[0])
-        if "." in host and " " not in host:
-            hosts.append(host)
-        else:
-            companies.append(part)
-    return hosts, companies
-
-
-def _seconds(row: dict[str, str]) -> float | None:
-    try:
-        seconds = float(row.get("expiry_s") or row.get("expiry") or "")
-    except ValueError:
-        return None
-    return seconds if seconds > 0 else None
-
-
-def _truth(text: str) -> bool | None:
-    return {"true": True, "1": True, "false": False, "0": False}.get(text.strip().lower())
+def _short(heading: str) -> str:
+    return visible(shorten_middle(heading, 40))
