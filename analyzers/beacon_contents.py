@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 
 from analyzers.carried import Carried
-from analyzers.identifiers import is_random
 from analyzers.parties import host_of
+from analyzers.randomness import is_random
 from crawler.records import Request
 
 SHORTEST_TITLE = 8

@@ -6,25 +6,25 @@ beacon, and the hits of filter lists as a reason of their own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from analyzers import beacon_rules
 from analyzers.answers import answer_bytes, header, is_image, is_redirect
 from analyzers.beacon_contents import Case, page_address
-from analyzers.beacon_rules import SMALL_ANSWER, SMALL_IMAGE, UNSEEN, Judged, Reason
+from analyzers.beacon_hints import BeaconHints
+from analyzers.beacon_rules import SMALL_ANSWER, Judged, Reason
 from analyzers.carried import Carried
 from analyzers.categories import Item, categorise
-from analyzers.identifiers import is_random
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
+from analyzers.path_templates import path_of, path_template
 from analyzers.scope import Scope, Sightings, listed
 from analyzers.telling import tell
 from crawler.evidence import Line
-from crawler.records import ApiCall, Image, Request
+from crawler.records import Request
 
 CERTAINTY = ("low", "medium", "high")
 LONGEST_CHAIN = 30
@@ -51,9 +51,6 @@ FOR_VISITORS = frozenset(
 (analyzers.knowledge.own, ROLES)."""
 MEASURES = frozenset(("affiliate", "analytics", "customer-data", "session-replay"))
 """Roles of services that count visitors and serve them nothing."""
-
-_NUMBER_OR_HEX = re.compile(r"\d+|(?=.*\d)[0-9a-fA-F]{8,}|[0-9a-fA-F-]{36}|.*\d{8}.*")
-_MATRIX_VALUE = re.compile(r"(?<==)[^&;]+")
 
 GroupKey = tuple[str, str, str]
 """Host, path template, mechanism."""
@@ -92,33 +89,6 @@ class _Group:
             self.certainty = max(self.certainty, reason.certainty, key=CERTAINTY.index)
 
 
-class BeaconHints:
-    """What the first pass over the evidence says about addresses: hidden images and frames, and calls that a hook saw."""
-
-    def __init__(self) -> None:
-        self.hidden: dict[str, str] = {}
-        self.hidden_frames: dict[str, str] = {}
-        self.shown: set[str] = set()
-        """Addresses of images that are large enough to be looked at."""
-        self.apis: dict[str, set[str]] = {}
-
-    def see(self, line: Line) -> None:
-        record = line.record
-        if isinstance(record, ApiCall):
-            self.apis.setdefault(record.url.partition("#")[0], set()).add(record.api)
-        elif isinstance(record, Image):
-            hidden = self.hidden_frames if record.frame else self.hidden
-            if not record.visible:
-                hidden[record.url.partition("#")[0]] = UNSEEN
-            elif record.rendered_width <= 1 and record.rendered_height <= 1:
-                size = f"{record.rendered_width:g}x{record.rendered_height:g}"
-                hidden[record.url.partition("#")[0]] = f"rendered at {size} pixels"
-            elif record.frame:
-                pass
-            elif record.rendered_width > SMALL_IMAGE or record.rendered_height > SMALL_IMAGE:
-                self.shown.add(record.url.partition("#")[0])
-
-
 class BeaconCollector:
     """Takes requests line by line with what they carry, tells observations at the end."""
 
@@ -132,7 +102,7 @@ class BeaconCollector:
         self._ends: list[tuple[str, Request, str]] = []
         visits = scope.visits.values()
         addresses = [url for visit in visits for url in (visit.url, visit.final_url)]
-        self._page_paths = frozenset(path for path in map(_path, addresses) if len(path) > 1)
+        self._page_paths = frozenset(path for path in map(path_of, addresses) if len(path) > 1)
         self._page_urls = frozenset(
             page_address(url) for visit in visits for url in (visit.url, visit.final_url) if url
         )
@@ -149,9 +119,9 @@ class BeaconCollector:
                 page_urls=self._page_urls,
                 page_paths=self._page_paths,
                 title=self._scope.title(line.session, record.visit),
-                apis=frozenset(self._hints.apis.get(address, ())),
+                apis=self._hints.apis(record),
                 hidden=self._hints.hidden.get(address, ""),
-                hidden_frame="" if self._role(host) in FOR_VISITORS else self._hints.hidden_frames.get(address, ""),
+                hidden_frame="" if self._role(host) in FOR_VISITORS else self._hints.hidden_frame(address),
                 measures=self._role(host) in MEASURES,
                 shown=address in self._hints.shown,
                 carried=carried,
@@ -285,28 +255,6 @@ class BeaconCollector:
                 stored=False,
                 details=details,
             )
-
-
-def path_template(url: str) -> str:
-    """A path with what varies as `*`: numbers, hexadecimal and random parts, values of matrix parameters.
-
-    `/b/ss/rsid/1/JS` -> `/b/ss/rsid/*/JS`, `/ibs:dpid=1&uid=2` -> `/ibs:dpid=*&uid=*`.
-    """
-    parts = _path(url)[:1024].split("/")
-    return "/".join(_template_of(part) for part in parts) or "/"
-
-
-def _template_of(part: str) -> str:
-    if "=" in part:
-        return _MATRIX_VALUE.sub("*", part)
-    return "*" if _NUMBER_OR_HEX.fullmatch(part) or is_random(part) else part
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
 
 
 def _join(base: str, target: str) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from analyzers.identifiers import SHORTEST
+from analyzers.randomness import SHORTEST
 from analyzers.unpacking import is_readable, message_text, packed_inside, unpacked_body
 from crawler.records import Request, SocketMessage
 

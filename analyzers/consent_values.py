@@ -1,6 +1,6 @@
 """Is a value the record of a consent, and in which form?
 
-Sources: IAB TCF v2 technical specification, "The Core String" (decoded in analyzers.identifiers) and "addtlConsent" of
+Sources: IAB TCF v2 technical specification, "The Core String" (analyzers.consent_string) and "addtlConsent" of
 Google's additional consent mode (`1~` and numbers of providers); IAB Tech Lab, Global Privacy Platform, "GPP String" (a
 header of type 3 and version 1 in 6 bits each, hence `DB`; sections behind `~`); IAB, US Privacy String 1.0 (version, then
 three of Y, N, -); Google's consent mode, types of storage that are `granted` or `denied`. What tools write in forms of
@@ -12,15 +12,13 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from analyzers.identifiers import is_consent_string
+from analyzers.consent_string import is_consent_string
 
 LONGEST = 2000
 """Characters of a value that are read."""
 LONGEST_STRING = 8000
 """Of a consent string, whose vendors take a bit each."""
 
-_TCF_HEAD = re.compile(r"C[\w-]{17}[A-Z]{2}[\w-]")
-"""Version 2; behind two times, the tool and its screen stand two letters of six bits, the language: `EN` is written `EN`."""
 _GPP = re.compile(r"DB[A-Za-z0-9_-]{2,60}(?:~[A-Za-z0-9_.-]{2,}){1,20}")
 _US_PRIVACY = re.compile(r"1(?:[YN][YN-][YN-]|---)")
 _ADDITIONAL = re.compile(r"[12]~\d{1,5}(?:\.\d{1,5})+(?:~dv\.[\d.]*)?")
@@ -69,7 +67,7 @@ def consent_form(value: str) -> str:
     if len(value) < 4:
         return ""
     first = value[0]
-    if first == "C" and _TCF_HEAD.match(value) and is_consent_string(value[:LONGEST_STRING]):
+    if first == "C" and is_consent_string(value[:LONGEST_STRING]):
         return "an IAB consent string"
     if first == "D" and _GPP.fullmatch(value[:LONGEST_STRING]):
         return "an IAB privacy string (GPP)"

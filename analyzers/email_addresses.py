@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from analyzers.identifiers import identifying_tokens, is_random
+from analyzers.identifiers import identifying_tokens
+from analyzers.randomness import is_random
 
 SHORTEST_NUMBER = 6
 """Digits of a number that may be a recipient's or a message's: a million mails have as many."""

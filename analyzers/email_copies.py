@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analyzers.beacons import path_template
 from analyzers.email import MailVerdict
 from analyzers.parties import host_of
+from analyzers.path_templates import path_template
 
 Key = tuple[str, str]
 """Host and path template of a beacon."""

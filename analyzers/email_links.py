@@ -17,8 +17,8 @@ import msgspec
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from analyzers.email_addresses import identifiers_of
-from analyzers.identifiers import is_random
 from analyzers.parties import host_of
+from analyzers.randomness import is_random
 
 MAX_LINKS = 2000
 MAX_HTML = 2_000_000

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analyzers.beacons import path_template
 from analyzers.categories import Item, categorise
 from analyzers.email import MAIL, MailVerdict, mail_verdicts
 from analyzers.email_copies import compare_copies
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, Source, short_id
 from analyzers.parties import host_of, registrable_domain
+from analyzers.path_templates import path_template
 from analyzers.scope import FIRST_PLACES, LISTED, Scope, company_name
 from crawler.evidence import Evidence, Line
 

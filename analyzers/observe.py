@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from analyzers.beacons import BeaconCollector, BeaconHints
+from analyzers.beacon_hints import BeaconHints
+from analyzers.beacons import BeaconCollector
 from analyzers.carried import IdentifierIndex, Owner
 from analyzers.cloaking import CloakingCollector, aliases_of
 from analyzers.cookies import CookieCollector

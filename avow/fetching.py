@@ -12,9 +12,9 @@ from playwright.async_api import async_playwright
 from avow.config import check_url
 from crawler.aside import read_aside
 from crawler.browser import find_browser
-from crawler.evidence import EvidenceWriter
 from crawler.session import Session
 from crawler.settings import CrawlSettings
+from crawler.writing import EvidenceWriter
 
 
 def fetch(url: str) -> tuple[bytes, str]:

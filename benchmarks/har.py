@@ -22,9 +22,10 @@ from urllib.parse import urlsplit
 import tldextract
 
 from analyzers.parties import registrable_domain
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.imports.har import import_har
 from crawler.records import Request, SetCookie
+from crawler.sealing import verify
 
 SAME_TYPE = {"subdocument": "document", "xmlhttprequest": "xhr", "fetch": "xhr"}
 _icann = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True)

@@ -20,7 +20,7 @@ from playwright.async_api import Playwright
 
 from crawler.browser import CANARY_HOSTS, Browser, LaunchFailed
 from crawler.devtools import DevToolsError
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import (
     AnyRecord,
     CookieChange,
@@ -37,6 +37,7 @@ from crawler.records import (
 from crawler.session import Session
 from crawler.settings import CrawlSettings
 from crawler.visit import visit_page
+from crawler.writing import EvidenceWriter
 
 # By the public suffix list's default rule these are two sites; Secure cookies work on localhost names without TLS.
 FIRST_SITE, THIRD_SITE = CANARY_HOSTS

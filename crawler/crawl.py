@@ -18,7 +18,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.aside import keep_policy, store_policy
 from crawler.browser import Browser
-from crawler.evidence import EvidenceWriter, scenario_of
+from crawler.evidence import scenario_of
 from crawler.flash import is_flash_response
 from crawler.flash_files import read_flash
 from crawler.gpc import keep_gpc
@@ -30,6 +30,7 @@ from crawler.sessions import planned
 from crawler.settings import CrawlSettings, Judges, PolicyLink, Progress
 from crawler.spider import SETTINGS, SiteSpider
 from crawler.tried_links import try_links
+from crawler.writing import EvidenceWriter
 
 POLICIES = 3
 """A site may keep its privacy policy and its cookie policy apart; the best links are read, no more than these."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 
-from crawler.evidence import EvidenceWriter
 from crawler.records import Note, Record
+from crawler.writing import EvidenceWriter
 
 
 class Journal:

@@ -13,10 +13,11 @@ from collections.abc import Callable
 
 import msgspec
 
+from crawler.api_calls import Pair, calls_by_request, header
 from crawler.ledger import Ledger, LedgerRequest
-from crawler.ledger_headers import set_cookie_lines
 from crawler.recorders.hops import POST_BYTES, DevToolsRequest
-from crawler.records import ApiCall, Headers, Record, Request, SetCookie
+from crawler.records import ApiCall, Headers, Record, Request
+from crawler.set_cookies import set_cookies
 
 DESTINATIONS = {
     "image": "image",
@@ -40,8 +41,6 @@ DESTINATIONS = {
 }
 """Sec-Fetch-Dest (Fetch Metadata, W3C) to DevTools' resource type, for requests that DevTools did not see."""
 
-IGNORED = "CredentialsOmitted"
-"""Why a Set-Cookie line had no effect of which the browser says nothing (Fetch, "credentials mode")."""
 WHO_ASKED = ("resource_type", "page_url", "frame_id", "frame_url", "initiator", "initiator_url", "stack", "api")
 SAME_BODY = (307, 308)
 
@@ -60,9 +59,6 @@ def reconcile(
         # What the page had in memory never reached the network stack: it has no partner there.
         if not hop.from_memory:
             waiting[(hop.method, _address(hop.url))].append(index)
-    by_call: dict[str, deque[ApiCall]] = defaultdict(deque)
-    for call in calls:
-        by_call[_address(call.url)].append(call)
 
     partner: dict[int, int] = {}
     for place, logged in enumerate(ledger.requests):
@@ -83,27 +79,33 @@ def reconcile(
         if kind == 0 and index in partner:
             names[(1, partner[index])] = f"r{count}"
 
+    pairs: list[Pair] = [
+        (ledger.requests[index], told[partner[index]] if index in partner else None)
+        if kind == 0
+        else (None, told[index])
+        for _, kind, index in order
+    ]
+    called = calls_by_request(pairs, calls)
+
     records: list[Record] = []
-    for _, kind, index in order:
-        entry: LedgerRequest | None = ledger.requests[index] if kind == 0 else None
-        seen = told[partner[index]] if kind == 0 and index in partner else told[index] if kind == 1 else None
+    for place, (entry, seen) in enumerate(pairs):
+        name = names[order[place][1:]]
         before = _before(entry, seen, names)
-        api, called = _api(entry, seen, by_call)
         visit = visit_at(entry.time) if entry else seen.visit if seen else ""
         page_url = (seen.page_url if seen else "") or page_urls.get(visit, "")
         own = seen is None and entry is not None and _is_browsers_own(entry, sites)
-        request = _request(entry, seen, called)
+        request = _request(entry, seen, called.get(place))
         request = msgspec.structs.replace(
             request,
-            id=names[(kind, index)],
+            id=name,
             visit=visit,
             page_url="" if own else page_url,
             redirected_from=before,
-            api=api,
+            api=_api(entry, seen, called.get(place)),
             browser_own=own,
         )
         records.append(request)
-        records += _set_cookies(request, entry, seen)
+        records += set_cookies(request, entry, seen)
     return _shared(
         records, {names[0, at]: names[0, e.sent_again] for at, e in enumerate(ledger.requests) if e.sent_again}
     )
@@ -159,22 +161,15 @@ def _is_browsers_own(entry: LedgerRequest, sites: set[str]) -> bool:
     return not entry.main_frame and not entry.initiator_origin and _top_site(entry) not in sites
 
 
-def _api(
-    entry: LedgerRequest | None, seen: DevToolsRequest | None, by_call: dict[str, deque[ApiCall]]
-) -> tuple[str, ApiCall | None]:
-    """Which API sent it, and the call that a hook saw."""
-    url = _address(entry.url if entry else seen.url if seen else "")
-    kind = seen.resource_type if seen else ""
-    method = entry.method if entry else seen.method if seen else ""
-    calls = by_call.get(url)
-    if calls and kind in ("", "ping", "fetch", "other") and method != "OPTIONS":
-        call = calls.popleft()
-        return call.api, call
-    if kind == "ping":
-        # `<a ping>` announces itself by its own headers (HTML, 4.6.6.1 hyperlink auditing).
-        headers = entry.request_headers if entry else seen.request_headers if seen else ()
-        return ("ping" if any(name.lower() == "ping-to" for name, _ in headers) else "sendBeacon"), None
-    return "", None
+def _api(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: ApiCall | None) -> str:
+    """Which API sent it: the call's, or what DevTools' type and the headers tell."""
+    if call is not None:
+        return call.api
+    if seen is None or seen.resource_type != "ping":
+        return ""
+    # `<a ping>` announces itself by its own headers (HTML, 4.6.6.1 hyperlink auditing).
+    headers = entry.request_headers if entry else seen.request_headers
+    return "ping" if header(headers, "ping-to") else "sendBeacon"
 
 
 def _request(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: ApiCall | None) -> Request:
@@ -196,13 +191,13 @@ def _request(entry: LedgerRequest | None, seen: DevToolsRequest | None, call: Ap
         mime=(seen.mime if seen else "") or _mime(response_headers),
         remote_address=(seen.remote_address if seen else "") or (entry.remote_address if entry else ""),
         body_bytes=0 if body is None and entry is not None and _is_empty(entry) else body,
-        post_kind=_header(request_headers, "content-type"),
+        post_kind=header(request_headers, "content-type"),
         post_bytes=size,
         post_sha256=digest,
         post_data=post,
         post_base64=_binary(seen.post_bytes) if seen else "",
         from_cache=not entry.sent and not entry.error if entry else bool(seen and seen.from_cache),
-        speculative=bool(seen and seen.speculative) or "prefetch" in _header(request_headers, "sec-purpose"),
+        speculative=bool(seen and seen.speculative) or "prefetch" in header(request_headers, "sec-purpose"),
         error=(entry.error if entry else "") or (seen.error if seen else ""),
         seen_by=tuple(name for name, there in (("ledger", entry), ("devtools", seen)) if there),
     )
@@ -229,7 +224,7 @@ def _post(
     """(text, digest, size) of the request body. The log tells only its size; DevTools or a hook tell what it was."""
     text = (seen.post_data if seen else "") or (call.post_data if call else "")
     data = seen.post_bytes if seen and seen.post_bytes else text.encode("utf-8", "surrogatepass")
-    length = _header(headers, "content-length")
+    length = header(headers, "content-length")
     size = int(length) if length.isdigit() else entry.post_bytes if entry else None
     if seen and seen.post_sha256 and size in (None, seen.post_size):
         return text, seen.post_sha256, seen.post_size
@@ -250,66 +245,12 @@ def _binary(data: bytes) -> str:
 
 def _is_empty(entry: LedgerRequest) -> bool:
     """An answer without a body, by its status or its length (RFC 9110, 6.4.1)."""
-    return entry.status in (204, 205) or _header(entry.response_headers, "content-length") == "0"
+    return entry.status in (204, 205) or header(entry.response_headers, "content-length") == "0"
 
 
 def _by_destination(headers: Headers) -> str:
-    return DESTINATIONS.get(_header(headers, "sec-fetch-dest"), "")
-
-
-def _header(headers: Headers, wanted: str) -> str:
-    return next((value for name, value in headers if name.lower() == wanted), "")
+    return DESTINATIONS.get(header(headers, "sec-fetch-dest"), "")
 
 
 def _mime(headers: Headers) -> str:
-    return _header(headers, "content-type").partition(";")[0].strip().lower()
-
-
-def _set_cookies(request: Request, entry: LedgerRequest | None, seen: DevToolsRequest | None) -> list[SetCookie]:
-    """Each Set-Cookie line with what the browser did with it: the ledger's status, DevTools' reasons where it has any."""
-    lines = list(set_cookie_lines(request.response_headers))
-    if not lines or (request.from_cache and entry is not None and not entry.sent):
-        return []  # a stored response's cookies were set when it was fetched
-    stores = entry.stores if entry else []
-    reasons = dict(seen.blocked_cookies) if seen else {}
-    records = []
-    for place, line in enumerate(lines):
-        at = _place_of(line, place, lines, stores)
-        status, partition = stores[at][1:] if at is not None else ("", "")
-        refused = reasons.get(line) or _exclusions(status)
-        if not refused and at is None and entry is not None:
-            # The cookie store was never asked: the request went out without credentials, or as a preflight.
-            refused = (IGNORED,)
-        records.append(
-            SetCookie(
-                time=request.time,
-                visit=request.visit,
-                request=request.id,
-                url=request.url,
-                line=line,
-                stored=not refused,
-                removes=not refused and entry is not None and at in entry.removing,
-                refused_for=tuple(refused),
-                partition_key=partition,
-                top_level=request.page_url,
-            )
-        )
-    return records
-
-
-def _place_of(line: str, place: int, lines: list[str], stores: list[tuple[str, str, str]]) -> int | None:
-    """Where the ledger speaks of a line: at the same place, or under its name when it speaks of fewer lines."""
-    if len(stores) == len(lines):
-        return place
-    name = line.partition("=")[0].strip()
-    return next((at for at, stored in enumerate(stores) if stored[0] == name), None)
-
-
-def _exclusions(status: str) -> tuple[str, ...]:
-    """`EXCLUDE_DOMAIN_MISMATCH, DO_NOT_WARN` -> `DomainMismatch` (net::CookieInclusionStatus)."""
-    words = [word.strip() for word in status.split(",")]
-    return tuple(
-        "".join(part.capitalize() for part in word.removeprefix("EXCLUDE_").split("_"))
-        for word in words
-        if word.startswith("EXCLUDE_")
-    )
+    return header(headers, "content-type").partition(";")[0].strip().lower()

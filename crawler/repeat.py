@@ -12,7 +12,7 @@ from playwright.async_api import Playwright
 
 from crawler.browser import Browser, LaunchFailed
 from crawler.devtools import DevToolsError
-from crawler.evidence import EvidenceWriter, scenario_of
+from crawler.evidence import scenario_of
 from crawler.handler import AGAIN
 from crawler.profile import Profile
 from crawler.records import Visit
@@ -20,6 +20,7 @@ from crawler.session import Session, SessionLost
 from crawler.sessions import SessionPlan, by_profile
 from crawler.settings import CrawlSettings, Judges, Progress
 from crawler.visit import visit_page
+from crawler.writing import EvidenceWriter
 
 AT_ONCE = 3
 """Browsers of one site at the same time: waiting is most of a visit, and costs nothing. One where the operator asked for a

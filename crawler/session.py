@@ -1,4 +1,4 @@
-"""One session: one site under one scenario in one browser profile, pages visited in order, state kept between them."""
+"""What does one session do: one site, one scenario, one browser profile, pages in order, state kept between them?"""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
-from playwright.async_api import BrowserContext, Dialog, Page, Playwright
-from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import BrowserContext, Playwright
 
 from crawler.browser import Browser, BrowserProcess, is_headless_shell, launch
 from crawler.closing import host_of, keep_log, write_jar, write_requests
 from crawler.devtools import DevTools, DevToolsError
-from crawler.evidence import EvidenceWriter
 from crawler.journal import Journal
+from crawler.openings import Openings
 from crawler.profile import Profile
 from crawler.recorders.certificates import CertificateRecorder
 from crawler.recorders.consent_tools import ConsentToolRecorder
@@ -34,11 +33,11 @@ from crawler.records import Record, Request
 from crawler.settings import CrawlSettings, PolicyText
 from crawler.signal import Carried, DoNotTrack
 from crawler.targets import Target, Targets
+from crawler.writing import EvidenceWriter
 
 T = TypeVar("T")
 
 CLOSE_GRACE = 10.0
-DIALOGS = 10
 
 
 class SessionLost(Exception):
@@ -85,8 +84,7 @@ class Session:
         self._process: BrowserProcess | None = None
         self._devtools: DevTools | None = None
         self._memory: asyncio.Future[Any] | None = None
-        self._dialogs = 0
-        self._opening = False
+        self._openings = Openings(self.note)
 
     # ---- the browser ---------------------------------------------------------
 
@@ -132,7 +130,7 @@ class Session:
         # The profile's own context, not one made for this session: only that is kept on disk for a visitor who comes back.
         self.context = self._remote.contexts[0]
         await devtools.send("Browser.setDownloadBehavior", {"behavior": "deny"})
-        self.context.on("page", self._popup)
+        self.context.on("page", self._openings.popup)
         await self.new_page()
 
     def _as_visitor(self) -> Browser:
@@ -164,12 +162,12 @@ class Session:
 
     async def new_page(self) -> None:
         """Open the tab in which the pages of this session are visited one after the other."""
-        self._opening = True
+        self._openings.ours = True
         try:
             self.page = await self.context.new_page()
         finally:
-            self._opening = False
-        self.page.on("dialog", self._dialog)
+            self._openings.ours = False
+        self.page.on("dialog", self._openings.dialog)
         self.page.on("crash", lambda _: self.crashed.set())
         session = await self.context.new_cdp_session(self.page)
         info = (await session.send("Target.getTargetInfo"))["targetInfo"]
@@ -195,23 +193,6 @@ class Session:
         if self._devtools is None:
             raise SessionLost("the session is not started")
         return self._devtools
-
-    def _popup(self, popup: Page) -> None:
-        if self._opening:
-            return
-        self.note("scope", "a page opened another window; what it sent is recorded, then it was closed")
-        asyncio.get_running_loop().call_later(5.0, lambda: asyncio.ensure_future(_close_quietly(popup)))
-
-    async def _dialog(self, dialog: Dialog) -> None:
-        # A listener that does not answer freezes the page; beforeunload must be accepted, or the page cannot be left.
-        self._dialogs += 1
-        with contextlib.suppress(PlaywrightError):
-            if dialog.type == "beforeunload":
-                await dialog.accept()
-            else:
-                await dialog.dismiss()
-        if self._dialogs == DIALOGS:
-            self.note("scope", f"the page opened {DIALOGS} dialogs")
 
     # ---- what visits need ----------------------------------------------------
 
@@ -311,9 +292,3 @@ class Session:
         told = Carried(signal, records)
         self.signal_sent = told.documents > 0
         self.note("signal", told.in_words(signal), "info" if told.documents else "incomplete")
-
-
-async def _close_quietly(page: Page) -> None:
-    # page.close() hung in 16 of 40 visits of a plain meta-refresh page (measured): never wait for it without a limit.
-    with contextlib.suppress(PlaywrightError, TimeoutError):
-        await asyncio.wait_for(page.close(), 3)

@@ -12,8 +12,9 @@ from analyzers.knowledge import Knowledge, Service
 from analyzers.model import Coverage, Declaration, Observation, PolicyReading, Promise, short_id
 from analyzers.observe import Observed, observe
 from analyzers.parties import registrable_domain
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import JarCookie, Record, Request, ScriptCookie, SetCookie, Visit
+from crawler.writing import EvidenceWriter
 
 SITE = "www.shop.test"
 PAGE = f"https://{SITE}/cart/"

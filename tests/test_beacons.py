@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from analyzers.beacons import path_template
 from analyzers.filter_rules import FilterRules, RuleList
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation
+from analyzers.path_templates import path_template
 from crawler.records import ApiCall, Image, Record, Request
 from tests.judging import KNOWN, NOW, PAGE, UUID, of_kind, pixel, request, seen, set_cookie, visit
 
@@ -151,6 +151,16 @@ def test_a_call_that_a_hook_saw_gives_a_ledger_request_its_api(tmp_path: Path) -
     call = ApiCall(time=NOW, visit="v1", api="sendBeacon", url=url)
     (beacon,) = beacons(tmp_path, call, request(url, "", method="POST", status=None, seen_by=("ledger",)))
     assert beacon.details["mechanisms"] == ["sendBeacon"]
+
+
+@pytest.mark.parametrize("plain", [("fetch", ("ledger", "devtools")), ("", ("ledger",))])
+def test_a_plain_fetch_to_the_address_of_a_beacon_is_none(tmp_path: Path, plain: tuple[str, tuple[str, ...]]) -> None:
+    url = f"{THIRD}/exit"
+    call = ApiCall(time=NOW, visit="v1", api="sendBeacon", url=url)
+    sent = request(url, "ping", method="POST", api="sendBeacon", id="r1")
+    fetch = request(url, plain[0], method="POST", body_bytes=9_000, id="r2", seen_by=plain[1])
+    (beacon,) = beacons(tmp_path, call, sent, fetch)
+    assert (beacon.details["mechanisms"], beacon.details["times"]) == (["sendBeacon"], 1)
 
 
 def test_a_hook_alone_without_a_request_is_no_beacon(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from analyzers.knowledge import Knowledge, Service
 from crawler.records import Image, Request
-from tests.judging import pixel, request
+from tests.judging import pixel, request, script_cookie
 from tests.test_beacons import ENCODED_PAGE, THIRD, beacons, image_element, rules
 
 KEPT = (("Cache-Control", "public, max-age=31536000, immutable"),)
@@ -83,6 +83,12 @@ def test_a_hidden_frame_that_carries_the_page_is_a_beacon(tmp_path: Path, url: s
 )
 def test_other_frames_are_no_beacons(tmp_path: Path, url: str, element: dict[str, float]) -> None:
     assert beacons(tmp_path, frame(url), frame_element(url, **element)) == []
+
+
+def test_a_hidden_frame_that_keeps_something_is_told_by_that(tmp_path: Path) -> None:
+    url = f"{THIRD}/box.html?u={ENCODED_PAGE}"
+    cookie = script_cookie("box=1", frame_url=url)
+    assert beacons(tmp_path, frame(url), frame_element(url), cookie) == []
 
 
 def test_a_player_that_waits_in_a_closed_window_is_no_beacon(tmp_path: Path) -> None:

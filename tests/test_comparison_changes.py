@@ -12,8 +12,8 @@ from analyzers.policy import read_policy
 from avow.earlier import earlier_of, newest_before
 from avow.errors import ConfigError
 from avow.judging import judge
-from crawler.evidence import EvidenceWriter
 from crawler.records import PolicyDocument, Visit
+from crawler.writing import EvidenceWriter
 from tests.judging import KNOWN, SITE, promise
 
 DAY = dt.date.fromisoformat

@@ -11,7 +11,7 @@ from analyzers.comparison.weights import VERDICT_WEIGHT
 from analyzers.model import Finding, SiteReport
 from analyzers.policy.handwritten import read_declarations_file
 from avow.judging import judge
-from crawler.evidence import verify
+from crawler.sealing import verify
 from fixtures import estate
 
 TRUTH = json.loads((estate.HERE / "truth.json").read_text(encoding="utf-8"))

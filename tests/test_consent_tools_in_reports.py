@@ -13,7 +13,7 @@ from analyzers.policy.handwritten import read_declarations_file
 from analyzers.policy.tool_evidence import ONLY_TOOL, tools_of
 from avow.commands.policy import read
 from avow.judging import judge
-from crawler.evidence import Evidence, EvidenceWriter, verify
+from crawler.evidence import Evidence
 from crawler.imports.har import import_har
 from crawler.records import (
     ConsentToolResponse,
@@ -25,6 +25,8 @@ from crawler.records import (
     SetCookie,
     Visit,
 )
+from crawler.sealing import verify
+from crawler.writing import EvidenceWriter
 from tests.judging import NOW
 
 TOOLS = Path(__file__).parents[1] / "fixtures" / "policies" / "consent-tools"

@@ -11,8 +11,9 @@ import trustme
 from aiohttp import web
 
 from crawler.browser import Browser, find_browser
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.records import JarCookie, Note, Request, SetCookie, Visit
+from crawler.sealing import verify
 from tests.crawling import crawl_into, settings
 
 LINKS = web.AppKey("links", tuple)

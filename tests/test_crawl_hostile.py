@@ -6,8 +6,9 @@ import hashlib
 import pytest
 
 from benchmarks.hostile import cookies_tally, requests_tally, storage_tally, trouble
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.records import CookieChange, Request, ScriptCookie, SetCookie, SocketMessage, StorageItem, StorageWrite
+from crawler.sealing import verify
 from fixtures.hostile import HostileWeb, cookies, mechanisms, storage
 from tests.crawling import crawl_into, settings
 

@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.ledger_cookies import CHANGES
 from crawler.recorders.limits import REQUESTS
 from crawler.recorders.storage import WRITES
 from crawler.records import CookieChange, Note, Request, ScriptCookie, StorageWrite, Visit
+from crawler.sealing import verify
 from fixtures.hostile import HostileWeb
 from tests.crawling import crawl_into, settings
 

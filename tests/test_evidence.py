@@ -6,8 +6,10 @@ import json
 import pytest
 import zstandard
 
-from crawler.evidence import Evidence, EvidenceError, EvidenceWriter, folder_name, verify
+from crawler.evidence import Evidence, EvidenceError, folder_name
 from crawler.records import Note, StorageItem, Visit
+from crawler.sealing import verify
+from crawler.writing import EvidenceWriter
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 

@@ -4,8 +4,9 @@ import asyncio
 
 from aiohttp import web
 
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.records import Visit
+from crawler.sealing import verify
 from tests.crawling import crawl_into, settings
 
 

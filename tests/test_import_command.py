@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from avow.commands.import_ import import_email, import_har, import_sol, import_wec
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
+from crawler.sealing import verify
 from fixtures.recordings.sol_files import sol
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

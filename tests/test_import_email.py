@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.imports.email import import_email, read_email
 from crawler.imports.email_html import remote_resources
 from crawler.imports.source import SourceError
 from crawler.records import Image, Note, Request, Visit
+from crawler.sealing import verify
 
 MAILS = Path(__file__).parent.parent / "fixtures" / "emails"
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.imports.har import import_har, read_har
 from crawler.imports.source import SourceError
 from crawler.records import Note, Request, SetCookie, Visit
+from crawler.sealing import verify
 
 RECORDINGS = Path(__file__).parent.parent / "fixtures" / "recordings"
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.imports.source import SourceError
 from crawler.imports.wec import import_wec, read_wec
 from crawler.records import JarCookie, Request, ScriptCookie, SetCookie, StorageItem, StorageWrite, Visit
+from crawler.sealing import verify
 
 FILE = Path(__file__).parent.parent / "fixtures" / "recordings" / "inspection.json"
 TAG = "https://cdn.count.example/tag.js"

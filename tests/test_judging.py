@@ -12,8 +12,9 @@ from analyzers.policy.handwritten import HandWritten, read_declarations_file
 from avow.cli import run
 from avow.config import ConfigError, load_config
 from avow.judging import across_sites, judge, started_on
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import Visit
+from crawler.writing import EvidenceWriter
 from fixtures import estate
 from tests.judging import declaration, promise
 

@@ -8,8 +8,9 @@ import pytest
 from analyzers.cookie_text import parse_cookie, parse_date
 from analyzers.model import Observation
 from analyzers.observe import Observed, observe
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import CookieChange, Note
+from crawler.writing import EvidenceWriter
 from tests.judging import (
     KNOWN,
     NOW,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analyzers.comparison import compare
 from analyzers.model import PolicyReading
 from analyzers.observe import observe
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import (
     ApiCall,
     CookieChange,
@@ -27,6 +27,7 @@ from crawler.records import (
     StorageWrite,
     Visit,
 )
+from crawler.writing import EvidenceWriter
 from tests.judging import KNOWN, NOW, PAGE, SITE, declaration, promise, seen
 
 HOSTILE = st.one_of(

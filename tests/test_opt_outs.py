@@ -15,8 +15,9 @@ from analyzers.observe import Observed
 from analyzers.opt_outs import may_be_opened, opt_out
 from analyzers.policy.linked import links_in
 from analyzers.trying import MOST, links_to_try
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import JarCookie, Link, PolicyDocument, Visit
+from crawler.writing import EvidenceWriter
 from fixtures import estate
 from tests.judging import KNOWN, NOW, PAGE, SITE, complete, declaration, verdicts
 

@@ -11,8 +11,9 @@ from analyzers.model import Observation
 from analyzers.observe import observe
 from analyzers.page_facts import PageFacts
 from analyzers.scope import Scope
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import Record
+from crawler.writing import EvidenceWriter
 from tests.judging import PAGE, SITE, request, set_cookie, visit
 
 TOKEN = "p3Kd9-xV2mQ8rT5w"

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.evidence import verify
 from crawler.records import CookieChange, HostAlias, JarCookie, Request, ScriptCookie, SetCookie, Visit, is_aside
+from crawler.sealing import verify
 
 AREAS = {"local-storage", "session-storage", "indexed-db"}
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from analyzers.knowledge import Knowledge
 from avow.judging import judge
 from avow.reporting import report_into
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.records import (
     ConsentToolResponse,
     ConsentToolState,
@@ -22,6 +22,7 @@ from crawler.records import (
     Visit,
     is_aside,
 )
+from crawler.sealing import verify
 from fixtures.web import LocalWeb
 from tests.crawling import crawl_answers, crawl_into, settings
 

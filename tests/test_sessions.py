@@ -18,10 +18,12 @@ from avow.commands.audit import sessions_of
 from avow.commands.output import exit_code
 from avow.config import ConfigError, Visiting, load_config, site_of
 from avow.judging import judge
-from crawler.evidence import Evidence, EvidenceWriter, scenario_of, verify
+from crawler.evidence import Evidence, scenario_of
 from crawler.records import Note, Record, Request
+from crawler.sealing import verify
 from crawler.sessions import THOROUGH, UnknownSession, by_profile, planned
 from crawler.signal import Carried
+from crawler.writing import EvidenceWriter
 from tests.judging import (
     KNOWN,
     OTHER_UUID,

@@ -13,8 +13,9 @@ from analyzers.knowledge import Knowledge, Service
 from analyzers.observe import observe
 from analyzers.respawning import NO_RETURN
 from avow.judging import judge
-from crawler.evidence import Evidence, verify
+from crawler.evidence import Evidence
 from crawler.records import JarCookie, Note, Request, Visit
+from crawler.sealing import verify
 from crawler.sessions import THOROUGH
 from fixtures import comeback
 from fixtures.comeback import TRUTH, ComebackWeb

@@ -5,9 +5,9 @@ import datetime as dt
 
 import pytest
 
-from crawler.evidence import EvidenceWriter
 from crawler.journal import Journal
 from crawler.settle import settle
+from crawler.writing import EvidenceWriter
 
 
 @pytest.fixture

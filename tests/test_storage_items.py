@@ -8,8 +8,9 @@ import pytest
 
 from analyzers.model import Observation
 from analyzers.observe import observe
-from crawler.evidence import Evidence, EvidenceWriter
+from crawler.evidence import Evidence
 from crawler.records import Record, StorageItem, StorageWrite, Visit
+from crawler.writing import EvidenceWriter
 from tests.judging import KNOWN, NOW, PAGE, SITE, UUID, of_kind, request, seen, visit
 
 ORIGIN = f"https://{SITE}"

@@ -17,7 +17,7 @@ from avow.earlier import earlier_of
 from avow.judging import judge
 from avow.reporting import report_into
 from avow.visitor import seeds_from
-from crawler.evidence import verify as verify_folder
+from crawler.sealing import verify as verify_folder
 
 Folder = Annotated[Path, typer.Argument(help="The evidence folder, <out>/<site>/<time>.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the report as JSON on standard output.")]

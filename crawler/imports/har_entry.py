@@ -1,4 +1,4 @@
-"""What one entry of a HAR file says, whichever program wrote it."""
+"""What does one entry of a HAR file say, whichever program wrote it?"""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import datetime as dt
 import hashlib
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from crawler.imports.har_file import Attached
+from crawler.imports.har_types import resource_type
 from crawler.imports.loose import dict_of, list_of, number_of, seconds, text_of
 from crawler.imports.source import clean
 from crawler.recorders.consent_addresses import holds_declaration
@@ -24,37 +25,6 @@ MAX_DOCUMENT = 20 * 1024 * 1024
 POST_CHARACTERS = 4096
 LONGEST = 86_400.0
 """Seconds that one request can take; a larger figure is a program's mistake."""
-
-_TYPES = {
-    # DevTools' names (`_resourceType` of Chrome and Playwright) as they are; Safari's and Firefox's in these terms.
-    "document", "stylesheet", "image", "media", "font", "script", "xhr", "fetch", "prefetch", "eventsource", "websocket",
-    "manifest", "ping", "cspviolationreport", "preflight", "other",
-}  # fmt: skip
-_BY_DESTINATION = {
-    # Fetch standard, "destination", as the Sec-Fetch-Dest header gives it.
-    "document": "document", "iframe": "document", "frame": "document", "image": "image", "script": "script",
-    "style": "stylesheet", "font": "font", "audio": "media", "video": "media", "track": "media", "manifest": "manifest",
-    "worker": "script", "sharedworker": "script", "serviceworker": "script", "report": "cspviolationreport",
-    "empty": "fetch", "websocket": "websocket",
-}  # fmt: skip
-_BY_MIME = (
-    ("text/html", "document"),
-    ("application/xhtml", "document"),
-    ("text/css", "stylesheet"),
-    ("javascript", "script"),
-    ("ecmascript", "script"),
-    ("image", "image"),
-    ("font", "font"),
-    ("audio/", "media"),
-    ("video/", "media"),
-    ("json", "xhr"),
-)
-_BY_ENDING = (
-    ((".gif", ".png", ".jpg", ".jpeg", ".webp", ".svg", ".ico", ".avif"), "image"),
-    ((".js", ".mjs"), "script"),
-    ((".css",), "stylesheet"),
-    ((".woff", ".woff2", ".ttf", ".otf"), "font"),
-)
 
 
 class Entry(msgspec.Struct):
@@ -182,7 +152,7 @@ def read_entry(fields: Any, entry_id: str, time_before: float, attached: Attache
         (value for name, value in response_headers if name.lower() == "content-type"), ""
     )
     mime = mime.split(";")[0].strip().lower()
-    kind = _resource_type(fields, sent, mime, parts)
+    kind = resource_type(fields, sent, mime, parts)
     wanted = kind in ("image", "document") or holds_declaration(url)
     body = _body(content, attached if wanted else None)
     initiator, initiator_url, stack = _initiator(fields)
@@ -215,29 +185,6 @@ def read_entry(fields: Any, entry_id: str, time_before: float, attached: Attache
         post_kind=text_of(dict_of(request.get("postData")).get("mimeType"))[:200],
         post=_post(dict_of(request.get("postData"))),
     )
-
-
-def _resource_type(fields: dict[str, Any], sent: dict[str, str], mime: str, parts: SplitResult) -> str:
-    """The program's own word; else what the browser said it wanted; else what the answer is; else the path's ending."""
-    own = text_of(fields.get("_resourceType") or fields.get("_request_type")).lower().replace("-", "")
-    if own in _TYPES and own != "other":
-        return own
-    if parts.scheme in ("ws", "wss") or sent.get("upgrade", "").lower() == "websocket":
-        return "websocket"
-    if sent.get("x-requested-with", "").lower() == "xmlhttprequest":
-        return "xhr"
-    if (destination := sent.get("sec-fetch-dest", "").lower()) in _BY_DESTINATION:
-        return _BY_DESTINATION[destination]
-    # Only an image element asks for image/... first; a beacon's answer often claims to be text. Internet Explorer asked
-    # for images first, and applications last, for documents too.
-    accept = sent.get("accept", "").lower()
-    if accept.startswith("image/") and "application/" not in accept:
-        return "image"
-    if accept.startswith("text/css"):
-        return "stylesheet"
-    if mime:
-        return next((kind for sign, kind in _BY_MIME if sign in mime), "other")
-    return next((kind for endings, kind in _BY_ENDING if parts.path.lower().endswith(endings)), "other")
 
 
 def _initiator(fields: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:

@@ -18,9 +18,9 @@ from typing import Any
 
 import msgspec
 
-from crawler.evidence import EvidenceWriter
 from crawler.recorders.consent_addresses import suffix_of
 from crawler.records import ConsentToolResponse, Note, Record, Visit
+from crawler.writing import EvidenceWriter
 
 Lists = Sequence[Mapping[str, Any]]
 """Name, version, date, digest, licence and number of entries of each body of knowledge."""

@@ -18,7 +18,6 @@ from typing import Any
 import msgspec
 
 from crawler.devtools import DevTools, DevToolsError, Params
-from crawler.evidence import EvidenceWriter
 from crawler.journal import Journal
 from crawler.recorders.consent_addresses import (
     BODIES,
@@ -32,6 +31,7 @@ from crawler.recorders.frames import frames_of
 from crawler.recorders.hops import body_of
 from crawler.records import ConsentToolResponse, ConsentToolState
 from crawler.targets import Target
+from crawler.writing import EvidenceWriter
 
 STATE_CHARACTERS = 500_000
 """Of one object or answer in the page; the script cuts between two values, so that what is left is still JSON."""
