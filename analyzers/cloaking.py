@@ -23,14 +23,13 @@ import msgspec
 from analyzers.answers import answer_bytes
 from analyzers.beacon_rules import SMALL_ANSWER
 from analyzers.carried import Carried
-from analyzers.categories import Item, categorise
 from analyzers.cookie_text import parse_cookie
 from analyzers.identifiers import identifying_tokens
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, company_name, icann_domain
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from crawler.evidence import Line
 from crawler.records import HostAlias, Request
 
@@ -137,9 +136,7 @@ class CloakingCollector:
             alias = self._aliases[host]
             carried = sorted(self._carried.get(host, ()))
             provider = self._scope.provider(alias.target)
-            verdict = categorise(
-                Item(kind="third-party", host=alias.target, party="third", site=self._scope.site), self._knowledge
-            )
+            verdict = verdict_on(alias.target, self._scope, self._knowledge)
             yield tell(
                 self._scope,
                 self._knowledge,

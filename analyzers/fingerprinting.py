@@ -31,12 +31,11 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
 from analyzers.scope import Scope, Sightings, listed
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from crawler.evidence import Line
 from crawler.records import CanvasUse, Request, ScriptUse, Visit
 
@@ -239,12 +238,11 @@ class FingerprintingCollector:
                 group.sends |= sends
         for (technique, address), group in sorted(groups.items()):
             host = host_of(address) or self._scope.site
-            item = Item(kind="third-party", host=host, party=self._scope.party(host), site=self._scope.site)
             yield tell(
                 self._scope,
                 knowledge,
                 host,
-                categorise(item, knowledge),
+                verdict_on(host, self._scope, knowledge),
                 group.sightings,
                 id=short_id(self._scope.site, "fingerprinting", technique, address),
                 kind="script-behaviour",

@@ -18,14 +18,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from analyzers.categories import Item, categorise
 from analyzers.forms import data_of
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of
 from analyzers.personal_data import personal_data_in
 from analyzers.scope import Scope, Sightings, listed
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from analyzers.unpacking import message_text
 from analyzers.visitor import Seed, Seeds
 from crawler.evidence import Line
@@ -152,12 +151,11 @@ class KeyLogCollector:
             if "" not in seen.asked and (service is None or service.role not in SUGGEST_NOTHING):
                 verdict = SEARCHES if SEARCHES in seen.asked else PLACES
             what = {SEARCHES: "a search field", PLACES: "an address field"}.get(verdict, "fields")
-            item = Item(kind="third-party", host=host, party=self._scope.party(host), site=self._scope.site)
             yield tell(
                 self._scope,
                 knowledge,
                 host,
-                categorise(item, knowledge),
+                verdict_on(host, self._scope, knowledge),
                 seen.sightings,
                 id=short_id(self._scope.site, "key-logging", host),
                 kind="script-behaviour",

@@ -26,13 +26,12 @@ from urllib.parse import unquote_plus, urlsplit
 
 import msgspec
 
-from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.parties import host_of, is_within
 from analyzers.replay_forms import READ, RECORDINGS, UNPACKED, Signature, signature_of
 from analyzers.scope import Scope, Sightings, listed
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from analyzers.unpacking import BINARY, is_readable, message_text, unpacked_body
 from crawler.evidence import Line
 from crawler.records import Request, SocketMessage
@@ -235,12 +234,11 @@ class ReplayCollector:
                 name = f"compressed data sent to {host} after loading: content not known"
             else:
                 continue
-            item = Item(kind="third-party", host=host, party=self._scope.party(host), site=self._scope.site)
             yield tell(
                 self._scope,
                 self._knowledge,
                 host,
-                categorise(item, self._knowledge),
+                verdict_on(host, self._scope, self._knowledge),
                 seen.sightings,
                 id=short_id(self._scope.site, "session-replay", host),
                 kind="script-behaviour",

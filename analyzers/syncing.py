@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from analyzers.carried import Carried, Owner
-from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Category, Observation, short_id
 from analyzers.parties import host_of, registrable_domain
 from analyzers.scope import Scope, Sightings, company_name, listed
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from crawler.evidence import Line
 from crawler.records import Request, SocketMessage
 
@@ -77,8 +76,7 @@ class SyncCollector:
             first = self._scope.party(sender) == "first"
             verdict = THIRD_TO_THIRD
             if first:
-                item = Item(kind="third-party", host=receiver, party="third", site=self._scope.site)
-                verdict = categorise(item, self._knowledge)
+                verdict = verdict_on(receiver, self._scope, self._knowledge)
             names = sorted({owner.name for owner in pair.owners})
             strong = any(owner.strength == "strong" for owner in pair.owners)
             yield tell(

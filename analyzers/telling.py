@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from analyzers.categories import Item, categorise
 from analyzers.knowledge import Knowledge
 from analyzers.model import Category, Observation
 from analyzers.scope import Scope, Sightings, company_name
+
+
+def verdict_on(host: str, scope: Scope, knowledge: Knowledge, urls: Iterable[str] = ()) -> Category:
+    """What a host is for, judged as a party that the site's pages deal with."""
+    item = Item(kind="third-party", host=host, party=scope.party(host), urls=tuple(urls), site=scope.site)
+    return categorise(item, knowledge)
 
 
 def tell(

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from analyzers.categories import Item, categorise
 from analyzers.entities import company_of
 from analyzers.knowledge import Knowledge
 from analyzers.model import Observation, short_id
 from analyzers.owner_hints import owner_hints
 from analyzers.parties import host_of
 from analyzers.scope import LISTED, Scope, Sightings
-from analyzers.telling import tell
+from analyzers.telling import tell, verdict_on
 from crawler.evidence import Line
 from crawler.records import Request
 
@@ -78,10 +77,7 @@ class ThirdPartyCollector:
     def observations(self, knowledge: Knowledge) -> Iterator[Observation]:
         leads_to = {alias.host: alias.chain[-1] for alias in self._scope.alias_records if alias.chain}
         for host, found in sorted(self._hosts.items()):
-            verdict = categorise(
-                Item(kind="third-party", host=host, party="third", urls=tuple(found.urls), site=self._scope.site),
-                knowledge,
-            )
+            verdict = verdict_on(host, self._scope, knowledge, found.urls)
             details: dict[str, Any] = {
                 "times": found.sightings.times,
                 "types": dict(sorted(found.types.items())),

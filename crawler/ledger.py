@@ -18,7 +18,8 @@ from crawler.ledger_headers import header_pairs, status_of
 from crawler.ledger_sockets import Sockets
 from crawler.records import CookieChange, Headers
 
-BEGIN, END = 1, 2
+END = 2
+"""The phase of an event that ends what began."""
 SWITCHING_PROTOCOLS = 101
 """How a WebSocket's handshake is answered (RFC 6455); other informational answers come before the real one."""
 

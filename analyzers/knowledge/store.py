@@ -133,10 +133,6 @@ class Knowledge:
         for all of them and has a category only where they agree."""
         return self._by_name.get(name.strip().lower())
 
-    def services_of(self, company: str) -> tuple[Service, ...]:
-        """A company's services, in the order of the files."""
-        return tuple(self._of_company.get(company, ()))
-
     @cached_property
     def _of_company(self) -> dict[str, list[Service]]:
         found: dict[str, list[Service]] = defaultdict(list)

@@ -30,8 +30,6 @@ from analyzers.policy.signals import NAMES, SIGNALS
 from analyzers.policy.vocabulary import Cues
 
 COLLECTED = "Which personal data is asked for."
-NO_CONTEXT = frozenset(("session-cookies-end", "storage-country", "unsubscribe-link", "notice-of-change"))
-"""Rules whose words need no surroundings in these languages: each names its subject itself."""
 CONTEXTS = {
     "anonymous-performance": r"statisti|analy|prestat|leistung|rendimiento|prestazion|performance|mesure|messung|meten|medi|"
     r"reichweite|audience|estas cookies|deze cookies|diese cookies|ces cookies|questi cookie|aggreg|agreg|geaggregeerd|agrég",

@@ -18,7 +18,6 @@ OWNERS = {
     for word in {w for s in WORDS.values() for w in s.split()}
 }
 ENOUGH_WORDS = 8
-MIXED_SHARE = 0.35
 
 
 def count_words(text: str) -> Counter[str]:

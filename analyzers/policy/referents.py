@@ -36,9 +36,6 @@ OBJECT = re.compile(
 OTHER_SUBJECT = re.compile(
     r"\b(?:cookies|beacons|pixels|gifs|objects|technologies|scripts|tags|advertisements|ads)\b", re.IGNORECASE
 )
-OUTSIDERS = re.compile(
-    r"\b(?:for this,? |to this end,? )?we (?:\w+ )?(?:engage|hire|employ|work with)\b", re.IGNORECASE
-)
 
 
 def followed(sentences: Iterable[Sentence], context: Context) -> Iterator[Sentence]:
