@@ -143,7 +143,8 @@ def observe(evidence: Evidence, knowledge: Knowledge, *, first_party_domains: tu
         *fingerprinting.observations(knowledge),
         *respawning.observations(knowledge),
     ]
-    observations = [_by_behaviour(_without_suggestion(seen), syncs.receivers()) for seen in observations]
+    receivers = syncs.receivers()
+    observations = [_by_behaviour(_without_suggestion(seen), receivers) for seen in observations]
     observations.sort(key=lambda seen: (KINDS.index(seen.kind), seen.host, seen.name, seen.origin, seen.id))
     told = coverage.coverage(evidence.sessions, evidence.manifest.get("sessions", {}))
     listened = evidence.manifest.get("recorders", ())

@@ -8,12 +8,12 @@ repeat all sorts of numbers.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
 from analyzers.parties import host_of
+from analyzers.policy.page import parse
 from analyzers.scope import Scope
 from crawler.records import Request
 
@@ -25,10 +25,6 @@ LANGUAGES = 20
 LONGEST_PAGE = 3_000_000
 LONGEST_TOKEN = 1000
 
-_TAG = re.compile(r"<(input|meta|html)\b([^<>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![A-Za-z-])([A-Za-z-]{2,20})\s{0,5}=\s{0,5}(?:\"([^\"]{0,1000})\"|'([^']{0,1000})'|([^\s\"'>]{1,1000}))"
-)
 _GUARD = re.compile(r"csrf|xsrf|anti-?forgery|authenticity[_-]?token|request-?verification|^_token$|^form_?key$", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 
@@ -56,22 +52,20 @@ class PageFacts:
         """A document; another site's says nothing."""
         if self._scope.party(host_of(url)) != "first":
             return
-        for match in _TAG.finditer(text[:LONGEST_PAGE]):
-            tag = match[1].lower()
-            said = {found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in
-                    _ATTRIBUTE.finditer(match[2])}  # fmt: skip
-            if tag == "html":
-                language = said.get("lang", "").lower()
-                if len(self._languages) < LANGUAGES and _LANGUAGE.fullmatch(language):
-                    self._languages[language] = None
-                continue
-            name = said.get("name", "") or said.get("id", "")
+        root = parse(text[:LONGEST_PAGE])
+        if root is None:
+            return
+        language = (root.get("lang") or "").lower()
+        if len(self._languages) < LANGUAGES and _LANGUAGE.fullmatch(language):
+            self._languages[language] = None
+        for element in root.iter("input", "meta"):
+            name = element.get("name") or element.get("id") or ""
             if not _GUARD.search(name):
                 continue
-            if tag == "meta":
-                self._keep(said.get("content", ""), f"in the page's meta element {_shown(name)}")
-            elif said.get("type", "").lower() == "hidden":
-                self._keep(said.get("value", ""), f"in the hidden field {_shown(name)} of a form")
+            if element.tag == "meta":
+                self._keep(element.get("content") or "", f"in the page's meta element {_shown(name)}")
+            elif (element.get("type") or "").lower() == "hidden":
+                self._keep(element.get("value") or "", f"in the hidden field {_shown(name)} of a form")
 
     def _keep(self, value: str, where: str) -> None:
         token = unquote(value[:LONGEST_TOKEN]).strip()

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from analyzers.categories import RULES, categorise, trained_model
 from analyzers.knowledge import Knowledge
 from analyzers.model import CATEGORIES, Category
-from avow.commands.sort import item_of_row
+from avow.cookie_list import item_of_row
 from avow.knowledge_update import update
 
 Row = dict[str, str]

@@ -38,7 +38,7 @@ from analyzers.suggestion import (
     places,
     suggest,
 )
-from avow.commands.sort import item_of_row
+from avow.cookie_list import item_of_row
 from benchmarks.sorting import part_of, scores
 
 BUCKETS = 32768

@@ -9,8 +9,8 @@ import pytest
 
 from analyzers.categories import categorise
 from analyzers.knowledge import Knowledge
-from avow.commands.sort import item_of_row, sort
-from avow.cookie_list import FIELDS, VERDICT, columns_of, fields_of
+from avow.commands.sort import sort
+from avow.cookie_list import FIELDS, VERDICT, columns_of, fields_of, item_of_row
 from avow.csv_files import guarded
 
 OWN = Knowledge.load(Path("/nonexistent"))

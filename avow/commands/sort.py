@@ -19,8 +19,7 @@ from analyzers.knowledge import Knowledge, KnowledgeError
 from analyzers.model import CATEGORIES, Category
 from avow import exit_codes
 from avow.commands.knowledge import about_knowledge
-from avow.cookie_list import VERDICT, Column, columns_of, fields_of
-from avow.cookie_list import item_of_row as item_of_row
+from avow.cookie_list import VERDICT, Column, columns_of, fields_of, item_of_row
 from avow.csv_files import Table, Unreadable, read_table, whole_file, write_rows
 from reports.text import shorten_middle, visible
 from reports.words import count
