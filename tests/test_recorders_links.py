@@ -1,6 +1,5 @@
 """Which links a page holds, as the crawler takes them down."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -89,11 +88,9 @@ def test_of_fifty_thousand_links_the_first_and_the_last_are_told_and_the_rest_is
         page = f'<!doctype html><title>many</title><ul>{many}</ul><footer><a href="/privacy">Privacy</a></footer>'
         return web.Response(text=page, content_type="text/html")
 
-    began = time.monotonic()
     records = list(crawl_answers(tmp_path, answer).records())
     links = [record for record in records if isinstance(record, Link)]
     assert len(links) == LINKS
     assert {"Item 0", "Privacy", "Item 49999"} <= {link.text for link in links}
     (note,) = [note for note in records if isinstance(note, Note) and note.subject == "recorder"]
     assert note.text.startswith(f"{50_001 - LINKS} links") and note.level == "info"
-    assert time.monotonic() - began < 60
