@@ -1,7 +1,6 @@
 """What the trained model suggests, and that it stays a suggestion."""
 
 import random
-import time
 from array import array
 from pathlib import Path
 from zlib import crc32
@@ -151,7 +150,5 @@ def test_a_values_text_never_reaches_the_model() -> None:
 
 
 def test_a_name_of_a_megabyte_is_cut() -> None:
-    started = time.perf_counter()
     traits = Traits(name="x" * 1_000_000, value="y" * 1_000_000)
     assert len([*name_pieces(traits), *other_pieces(traits)]) < 1000
-    assert time.perf_counter() - started < 1

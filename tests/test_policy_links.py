@@ -1,10 +1,9 @@
 """Which links lead to a policy."""
 
-import time
-
 import pytest
 
 from analyzers.policy import find_policy_links
+from tests.scaling import grows_linearly
 
 HOME = "https://shop.example.co.uk/en/"
 
@@ -71,10 +70,6 @@ def test_a_page_without_such_links_has_none() -> None:
     assert find_policy_links('<a href="/shop">Shop</a>', HOME) == []
 
 
-@pytest.mark.parametrize(
-    "page", ["<a " * 200_000, '<a href="' * 200_000, '<a href="/privacy">' * 100_000, "<base " * 200_000]
-)
-def test_a_hostile_page_takes_bounded_time(page: str) -> None:
-    begin = time.process_time()
-    find_policy_links(page, HOME)
-    assert time.process_time() - begin < 10
+@pytest.mark.parametrize("piece", ["<a ", '<a href="', '<a href="/privacy">', "<base "])
+def test_a_hostile_page_costs_no_more_than_its_length(piece: str) -> None:
+    assert grows_linearly(lambda size: find_policy_links(piece * (size // len(piece)), HOME), 250_000)
